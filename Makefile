@@ -1,0 +1,87 @@
+# Each target installs what it needs first, and nothing twice. No root is needed.
+# Beyond python3.11 with pip, make and git nothing is assumed: docs/decisions/0003-parts-for-tests.md
+
+PYTHON    ?= python3.11
+PORT      ?= 5000
+DEMO_PORT ?= 5001
+WORKERS   ?= 2
+ARGS      ?=
+
+PY  := .venv/bin/python
+# Debian has neither ensurepip nor pip inside a venv: the machine's pip installs into it.
+PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
+       --quiet --require-hashes --no-deps --only-binary :all:
+
+export PORT DEMO_PORT
+.DEFAULT_GOAL := help
+.PHONY: help install install-test run test check lint bench lock messages clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help: ## what can be done here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/installed static/build/installed ## what the portal needs to run
+
+install-test: install .venv/installed-test tests/node_modules/installed .tools/chromium ## and what its tests need: browser, database server, node
+
+run: install ## install and start the portal with fictional people (PORT, DEMO_PORT)
+	$(PY) -m portal.demo.run
+
+test: install-test ## install and run the tests (ARGS="-k word" for some)
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+check: install-test lint test ## lint, types, floors, templates, catalogues and tests: what CI runs
+
+lint: install-test ## all of check but the tests
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --lint --quiet templates
+	$(PY) -m tools.catalogues check
+
+bench: install-test ## measure speed and size against the references
+	$(PY) -m bench $(ARGS)
+
+messages: install-test ## bring the catalogues in translations/ up to the words of the pages
+	$(PY) -m tools.catalogues update
+
+lock: .venv/installed-lock ## choose versions anew from pyproject.toml and package.json
+	$(PY) -m tools.lock
+
+clean: ## remove everything that was installed or built here; data in instance/ stays
+	rm -rf .venv .tools node_modules tests/node_modules static/build
+
+# Stamps: a repeated call costs nothing, and a changed lock installs again.
+
+$(PY):
+	$(PYTHON) -m venv --without-pip .venv
+
+.venv/installed: requirements.txt | $(PY)
+	$(PIP) -r $<
+	@touch $@
+
+.venv/installed-test: requirements-test.txt .venv/installed | $(PY)
+	$(PIP) -r $<
+	@touch $@
+
+.venv/installed-lock: requirements-lock.txt | $(PY)
+	$(PIP) -r $<
+	@touch $@
+
+# npm comes with Node; a machine without it gets both from requirements-node.txt.
+.venv/npm: requirements-node.txt tools/node.py | $(PY)
+	$(PY) -m tools.node has-npm || $(PIP) -r $<
+	@touch $@
+
+static/build/installed: package-lock.json .npmrc .venv/npm tools/assets.py | $(PY)
+	$(PY) -m tools.assets
+	@touch $@
+
+tests/node_modules/installed: tests/package-lock.json tests/.npmrc .venv/installed-test
+	$(PY) -m tools.node npm-ci tests
+	@touch $@
+
+.tools/chromium: tools/browser.py | $(PY)
+	$(PY) -m tools.browser
