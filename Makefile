@@ -23,7 +23,8 @@ help: ## what can be done here
 
 install: .venv/installed static/build/installed ## what the portal needs to run
 
-install-test: install .venv/installed-test tests/node_modules/installed .tools/chromium ## and what its tests need: browser, database server, node
+install-test: install .venv/installed-test tests/node_modules/installed ## and what its tests need: browser, database server, node
+	@$(PY) -m tools.browser
 
 run: install ## install and start the portal with fictional people (PORT, DEMO_PORT)
 	$(PY) -m portal.demo.run
@@ -82,6 +83,3 @@ static/build/installed: package-lock.json .npmrc .venv/npm tools/assets.py | $(P
 tests/node_modules/installed: tests/package-lock.json tests/.npmrc .venv/installed-test
 	$(PY) -m tools.node npm-ci tests
 	@touch $@
-
-.tools/chromium: tools/browser.py | $(PY)
-	$(PY) -m tools.browser

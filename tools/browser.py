@@ -99,14 +99,13 @@ def _library_folders() -> Iterator[Path]:
 
 
 def main() -> None:
-    found = find()
-    if found is None:
-        print("No Chromium on this machine: fetching Debian's into .tools/ …", flush=True)
-        try:
-            found = fetch()
-        except (OSError, subprocess.CalledProcessError) as fault:
-            sys.exit(INSTALL_IT_YOURSELF.format(reason=fault))
-    print(f"Chromium for the tests: {found}")
+    if find():
+        return
+    print("No Chromium on this machine: fetching Debian's into .tools/ …", flush=True)
+    try:
+        fetch()
+    except (OSError, subprocess.CalledProcessError) as fault:
+        sys.exit(INSTALL_IT_YOURSELF.format(reason=fault))
 
 
 if __name__ == "__main__":
