@@ -1,0 +1,62 @@
+"""Which rows a viewer may see. The only way to read a private noun.
+
+A query takes each private noun as `visible(Noun)`: the noun narrowed to what the viewer may see,
+as a derived table, so that outer joins, counts and subqueries are narrowed too. What is not
+visible does not exist.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from sqlalchemy import ClauseElement, ColumnElement, Row, Select, Subquery, Table, bindparam, select
+from sqlalchemy.orm import aliased
+
+from portal.identity.viewer import Viewer
+from portal.models.private import Permit, Private, Unpermitted, private_names
+
+VISIBLE = "visible_"
+
+PrivateNoun = TypeVar("PrivateNoun", bound=Private)
+
+
+def visible(noun: type[PrivateNoun], name: str = "") -> type[PrivateNoun]:
+    """The noun as the viewer may see it; `name` tells two uses in one statement apart."""
+    table: Table = noun.__table__  # type: ignore[attr-defined]
+    rows = select(*table.c).where(*_conditions(table))
+    return aliased(noun, rows.subquery(VISIBLE + (name or table.name)))
+
+
+def narrowed(statement: Select[Any]) -> Select[Any]:
+    """Mark a statement as narrowed, after proving that it reads private nouns in no other way.
+
+    Raises `Unpermitted` when a private noun is used as itself; do this where a module is loaded.
+    """
+    bare = private_names() & {table.name for table in _tables_outside_visible(statement)}
+    if bare:
+        raise Unpermitted(f"use policy.visible(…) for {', '.join(sorted(bare))}")
+    return statement.execution_options(narrowed=True)
+
+
+def read(viewer: Viewer, statement: Select[Any], **parameters: Any) -> list[Row[Any]]:
+    """Read the rows of a narrowed statement that this viewer may see."""
+    result = viewer.transaction.execute(
+        statement,
+        {"viewer_patient_id": viewer.patient_id, **parameters},
+        permit=Permit(viewer.patient_id),
+    )
+    return list(result.all())
+
+
+def _conditions(table: Table) -> Iterator[ColumnElement[bool]]:
+    yield table.c.patient_id == bindparam("viewer_patient_id")
+    if "is_shown" in table.c:
+        yield table.c.is_shown
+
+
+def _tables_outside_visible(part: ClauseElement) -> Iterator[Table]:
+    if isinstance(part, Subquery) and part.name.startswith(VISIBLE):
+        return
+    if isinstance(part, Table):
+        yield part
+    for child in part.get_children():
+        yield from _tables_outside_visible(child)

@@ -1,0 +1,124 @@
+"""The ground: one engine, and transactions that know their time and whom they touched.
+
+Everything the portal reads or writes goes over a `Transaction`: one connection, one moment in
+time, committed once. There are no ORM sessions, so there is no identity map that could keep
+showing a right that has been taken back (docs/decisions/0002-connections-not-sessions.md).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.sql import Executable
+
+POSTGRESQL_LIMITS = (
+    "-c statement_timeout=5000 -c lock_timeout=2000 "
+    "-c idle_in_transaction_session_timeout=15000 -c jit=off -c timezone=UTC"
+)
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA cache_size=-16000",
+)
+
+
+class Transaction:
+    """One unit of work: what is read, changed and traced in it commits together or not at all.
+
+    `now` is an aware UTC datetime, the only clock that code inside the transaction uses.
+    `touched` and `traced` hold person ids; the wall in `models.private` fills and compares them.
+    """
+
+    __slots__ = ("connection", "now", "touched", "traced")
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection.execution_options(transaction=self)
+        self.now = now
+        self.touched: set[int] = set()
+        self.traced: set[int] = set()
+
+    def execute(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+        **options: Any,
+    ) -> CursorResult[Any]:
+        """Execute a Core statement; `options` are SQLAlchemy execution options."""
+        return self.connection.execute(statement, parameters, execution_options=options)
+
+    def commit(self) -> None:
+        """Commit; refused when somebody's data was touched without a trace."""
+        self.connection.commit()
+        self.touched.clear()
+        self.traced.clear()
+
+
+class Database:
+    """The engine, and the one way to begin a transaction on it."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(make_url(url))
+
+    def begin(self, now: datetime | None = None) -> Transaction:
+        """Give a transaction that the caller commits and closes."""
+        return Transaction(self.engine.connect(), now or datetime.now(UTC))
+
+    @contextmanager
+    def transaction(self, now: datetime | None = None) -> Iterator[Transaction]:
+        """Give a transaction that commits at the end, or rolls back when anything is raised."""
+        with self.engine.connect() as connection:
+            transaction = Transaction(connection, now or datetime.now(UTC))
+            yield transaction
+            transaction.commit()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+
+def _engine(url: URL) -> Engine:
+    match url.get_backend_name():
+        case "sqlite":
+            return _sqlite(url)
+        case "postgresql" | "postgres":
+            return _postgresql(url.set(drivername="postgresql+psycopg"))
+        case other:
+            raise ValueError(f"PORTAL_DATABASE_URL: {other} is neither sqlite nor postgresql")
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url,
+        connect_args={"connect_timeout": 3, "options": POSTGRESQL_LIMITS},
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=2,
+    )
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, hide_parameters=True, pool_timeout=2)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    """Let SQLAlchemy, not the driver, begin transactions, and make commits durable."""
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_immediately(connection: Connection) -> None:
+    """Take the write lock at once: a deferred transaction that upgrades loses updates."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

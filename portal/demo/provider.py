@@ -1,0 +1,86 @@
+"""The demo provider: OIDC in the Swedish manner, for fictional people, as a process of its own.
+
+Run it with `python -m portal.demo.provider`. It keeps everything in memory and signs with keys
+made at start, so a restart signs everybody out.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping
+
+from flask import Blueprint, Flask, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from portal.demo.authorization import authorization
+from portal.demo.cast import Person, cast
+from portal.demo.desk import open_desk, place_desk
+from portal.demo.discovery import discovery
+from portal.demo.headers import harden
+from portal.demo.keys import portal_key
+from portal.demo.logout import logout
+from portal.demo.numbers import RealPersonFound, only_fictional
+from portal.demo.registration import Registration, demo_portal
+from portal.demo.settings import DemoSettings
+from portal.demo.token_endpoint import token_endpoint
+from portal.demo.userinfo import userinfo
+
+_PAGES: tuple[Blueprint, ...] = (authorization, discovery, logout, token_endpoint, userinfo)
+
+
+def create_provider(
+    settings: DemoSettings,
+    *,
+    registrations: Iterable[Registration] | None = None,
+    people: Mapping[str, Person] | None = None,
+    stored_numbers: Iterable[str] = (),
+) -> Flask:
+    """The provider as a Flask app (raises RealPersonFound).
+
+    stored_numbers: the identity numbers in the portal's database, which must be fictional too.
+    """
+    people = cast() if people is None else people
+    only_fictional(person.number for person in people.values())
+    only_fictional(stored_numbers)
+    if registrations is None:
+        registrations = [demo_portal(settings, key=portal_key(settings.instance))]
+    app = Flask(__name__)
+    app.config.update(
+        TRUSTED_HOSTS=settings.trusted_hosts, MAX_CONTENT_LENGTH=64 * 1024, JSON_SORT_KEYS=False
+    )
+    place_desk(app, open_desk(settings, registrations=registrations, people=people))
+    for pages in _PAGES:
+        app.register_blueprint(pages)
+    app.add_url_rule("/", view_func=_front)
+    app.after_request(harden)
+    app.register_error_handler(HTTPException, _error_page)
+    return app
+
+
+def _front() -> str:
+    return render_template("demo/front.html", people=list(cast().values()))
+
+
+def _error_page(error: HTTPException) -> tuple[str, int]:
+    return render_template("demo/refusal.html", reason="Sidan finns inte här."), error.code or 500
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs no requests: their addresses hold state and codes."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+
+def main() -> None:
+    settings = DemoSettings.read()
+    try:
+        app = create_provider(settings)
+    except RealPersonFound as found:
+        sys.exit(f"The demo provider does not start: {found}")
+    server = make_server(settings.host, settings.port, app, threaded=True, request_handler=_Quiet)
+    print(f"The demo provider answers on {settings.issuer}", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""A goal (mål) of a plan, in the patient's own words where the source has them."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.noun import Noun
+from portal.models.private import Private
+
+
+class Goal(Private, Noun):
+    """A goal as it stood in one version of the plan; `key` is the same in all versions."""
+
+    __tablename__ = "goal"
+    __table_args__ = (Index(None, "version_id", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    """FHIR `Goal.lifecycleStatus`."""
+    achievement: Mapped[str] = mapped_column(String(20), default="")
+    due_on: Mapped[date | None]
+    is_shown: Mapped[bool]

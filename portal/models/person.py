@@ -1,0 +1,26 @@
+"""A person (en person): somebody whose plan is here, or who signs in; often both."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.noun import Instant, Noun
+
+
+class Person(Noun):
+    """The only table with identity numbers: a keyed hash to find by, encrypted to show.
+
+    `number_fingerprint` is 32 bytes of HMAC-SHA256. It is unique instead of the number, because
+    a database writes the values of a broken unique index into its error messages.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str | None] = mapped_column(String(200))
+    """As the identity provider last said it; None until the person has signed in."""
+    last_visit_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the newest finished or running visit was last seen: what "new since" counts from."""

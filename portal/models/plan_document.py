@@ -1,0 +1,26 @@
+"""A document (PDF or text) that is the plan, or belongs to it."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.noun import Noun
+from portal.models.private import Private
+
+
+class PlanDocument(Private, Noun):
+    """Most plans sent today are documents only, so this is a normal case, not an exception."""
+
+    __tablename__ = "plan_document"
+    __table_args__ = (Index(None, "version_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), unique=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(300))
+    content_type: Mapped[str] = mapped_column(String(40))
+    """`application/pdf` or `text/plain`; nothing else comes in."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    made_on: Mapped[date | None]
+    is_shown: Mapped[bool]

@@ -1,0 +1,261 @@
+"""What an operator has decided: `PORTAL_*` environment variables, read once, typed.
+
+With nothing set at all the portal is a demo on this machine: SQLite in `instance/`, keys made at
+the first start, the demo provider on the loopback. As soon as a real address or an identity
+provider is named it is production, and then everything must be there.
+"""
+
+import base64
+import ipaddress
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+OIDC_SCOPE = "https://id.oidc.se/scope"
+OIDC_CLAIM = "https://id.oidc.se/claim"
+LOA3 = "http://id.elegnamnden.se/loa/1.0/loa3"
+LOA4 = "http://id.elegnamnden.se/loa/1.0/loa4"
+
+
+class SettingsIncomplete(Exception):
+    """The portal must not start; the message names every setting that is missing or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProviderSettings:
+    """One identity provider, as a row of settings: providers differ, the code does not."""
+
+    issuer: str
+    """`PORTAL_OIDC_ISSUER`: compared as a whole string, never as an address."""
+    client_id: str
+    """`PORTAL_OIDC_CLIENT_ID`: what the provider calls this portal."""
+    client_secret: str = ""
+    """`PORTAL_OIDC_CLIENT_SECRET`: either this or a private key."""
+    private_key_file: Path | None = None
+    """`PORTAL_OIDC_PRIVATE_KEY_FILE`: PEM, RSA or P-256, for `private_key_jwt`."""
+    key_id: str = ""
+    """`PORTAL_OIDC_KEY_ID`: the `kid` the provider knows the key by; empty = its thumbprint."""
+    scopes: str = f"openid {OIDC_SCOPE}/naturalPersonInfo {OIDC_SCOPE}/naturalPersonNumber"
+    """`PORTAL_OIDC_SCOPES`: must contain `openid`, or no ID token would be checked."""
+    number_claim: str = f"{OIDC_CLAIM}/personalIdentityNumber"
+    """`PORTAL_OIDC_NUMBER_CLAIM`: where the personal identity number stands."""
+    coordination_claim: str = f"{OIDC_CLAIM}/coordinationNumber"
+    """`PORTAL_OIDC_COORDINATION_CLAIM`: where a coordination number stands."""
+    number_source: str = "id_token"
+    """`PORTAL_OIDC_NUMBER_SOURCE`: `id_token` or `userinfo`."""
+    userinfo: str = "jwt"
+    """`PORTAL_OIDC_USERINFO`: `jwt` (signed), `json` or `none`."""
+    acr: tuple[str, ...] = (LOA3, LOA4)
+    """`PORTAL_OIDC_ACR`: accepted levels of assurance, whole strings, separated by space."""
+    max_token_age: int = 300
+    """`PORTAL_OIDC_MAX_TOKEN_AGE`: longest life of an ID token, in seconds."""
+    algorithms: tuple[str, ...] = ("RS256", "ES256")
+    """`PORTAL_OIDC_ALGORITHMS`: pinned; `none` and shared-secret algorithms are never allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the portal needs to know before it starts."""
+
+    identity_provider: IdentityProviderSettings
+    database_url: str = ""
+    """`PORTAL_DATABASE_URL`: SQLite or PostgreSQL; empty = SQLite in `instance/`."""
+    public_url: str = "http://localhost:5000"
+    """`PORTAL_PUBLIC_URL`: the address people type; every absolute link is made from it."""
+    secret_key: str = field(default="", repr=False)
+    """`PORTAL_SECRET_KEY`: signs form tokens; 32 characters or more."""
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    """`PORTAL_SECRET_KEY_FALLBACKS`: earlier keys, still believed, never used for new values."""
+    data_keys: tuple[str, ...] = field(default=(), repr=False)
+    """`PORTAL_DATA_KEYS`: Fernet keys that encrypt identity numbers; the first one encrypts."""
+    trusted_hosts: tuple[str, ...] = ()
+    """`PORTAL_TRUSTED_HOSTS`: host names this portal answers to."""
+    proxy_hops: int = 0
+    """`PORTAL_PROXY_HOPS`: proxies in front whose `X-Forwarded-*` is believed; 0 = none."""
+    session_hours: int = 8
+    """`PORTAL_SESSION_HOURS`: longest signed-in time, 1 to 12 hours; idle time is 15 minutes."""
+    video_hosts: tuple[str, ...] = ()
+    """`PORTAL_VIDEO_HOSTS`: hosts that meeting links may lead to; empty = any https host."""
+    support_phone: str = ""
+    """`PORTAL_SUPPORT_PHONE`: the number error pages give; empty = 1177."""
+    relative_access_legal_basis: str = ""
+    """`PORTAL_RELATIVE_ACCESS_LEGAL_BASIS`: shown on each grant; empty = relatives' access off."""
+    instance: Path = Path("instance")
+    """`PORTAL_INSTANCE`: a folder for the demo's keys and database."""
+    is_demo: bool = True
+    """Fictional people only; the database is refused when it holds anyone else."""
+
+
+def is_loopback(url: str) -> bool:
+    """Tell if an address leads to this machine only, where plain http is acceptable."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Read and check all settings.
+
+    Raises `SettingsIncomplete` with one message that names everything missing or wrong.
+    """
+    settings = _settings(environ)
+    faults = list(_faults(settings, environ))
+    if faults:
+        raise SettingsIncomplete("Min plan cannot start. Set or correct: " + "; ".join(faults))
+    return settings
+
+
+def _settings(environ: Mapping[str, str]) -> Settings:
+    instance = Path(environ.get("PORTAL_INSTANCE") or "instance").absolute()
+    port = environ.get("PORT") or "5000"
+    public_url = (environ.get("PORTAL_PUBLIC_URL") or f"http://localhost:{port}").rstrip("/")
+    named = any(name.startswith("PORTAL_OIDC_") and environ[name] for name in environ)
+    is_demo = is_loopback(public_url) and not named
+    return Settings(
+        identity_provider=_demo_provider(environ, instance) if is_demo else _provider(environ),
+        database_url=environ.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance}/portal.sqlite",
+        public_url=public_url,
+        secret_key=environ.get("PORTAL_SECRET_KEY")
+        or (_made_once(instance / "demo" / "secret.key", secrets.token_urlsafe) if is_demo else ""),
+        secret_key_fallbacks=_words(environ, "PORTAL_SECRET_KEY_FALLBACKS"),
+        data_keys=_words(environ, "PORTAL_DATA_KEYS")
+        or ((_made_once(instance / "demo" / "data.key", _fernet_key),) if is_demo else ()),
+        trusted_hosts=_words(environ, "PORTAL_TRUSTED_HOSTS") or _own_hosts(public_url),
+        proxy_hops=_whole(environ, "PORTAL_PROXY_HOPS", 0),
+        session_hours=_whole(environ, "PORTAL_SESSION_HOURS", 8),
+        video_hosts=_words(environ, "PORTAL_VIDEO_HOSTS"),
+        support_phone=environ.get("PORTAL_SUPPORT_PHONE", ""),
+        relative_access_legal_basis=environ.get("PORTAL_RELATIVE_ACCESS_LEGAL_BASIS", ""),
+        instance=instance,
+        is_demo=is_demo,
+    )
+
+
+def _provider(environ: Mapping[str, str]) -> IdentityProviderSettings:
+    key_file = environ.get("PORTAL_OIDC_PRIVATE_KEY_FILE")
+    usual = IdentityProviderSettings(issuer="", client_id="")
+    return IdentityProviderSettings(
+        issuer=environ.get("PORTAL_OIDC_ISSUER", ""),
+        client_id=environ.get("PORTAL_OIDC_CLIENT_ID", ""),
+        client_secret=environ.get("PORTAL_OIDC_CLIENT_SECRET", ""),
+        private_key_file=Path(key_file) if key_file else None,
+        key_id=environ.get("PORTAL_OIDC_KEY_ID", ""),
+        scopes=environ.get("PORTAL_OIDC_SCOPES") or usual.scopes,
+        number_claim=environ.get("PORTAL_OIDC_NUMBER_CLAIM") or usual.number_claim,
+        coordination_claim=environ.get("PORTAL_OIDC_COORDINATION_CLAIM")
+        or usual.coordination_claim,
+        number_source=environ.get("PORTAL_OIDC_NUMBER_SOURCE") or usual.number_source,
+        userinfo=environ.get("PORTAL_OIDC_USERINFO") or usual.userinfo,
+        acr=_words(environ, "PORTAL_OIDC_ACR") or usual.acr,
+        max_token_age=_whole(environ, "PORTAL_OIDC_MAX_TOKEN_AGE", usual.max_token_age),
+        algorithms=_words(environ, "PORTAL_OIDC_ALGORITHMS") or usual.algorithms,
+    )
+
+
+def _demo_provider(environ: Mapping[str, str], instance: Path) -> IdentityProviderSettings:
+    return IdentityProviderSettings(
+        issuer=environ.get("DEMO_ISSUER")
+        or f"http://127.0.0.1:{environ.get('DEMO_PORT') or '5001'}",
+        client_id="min-plan-demo",
+        private_key_file=instance / "demo" / "portal-key.pem",
+    )
+
+
+def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    if environ.get("LOGIN_DISABLED") or environ.get("FLASK_LOGIN_DISABLED"):
+        yield "LOGIN_DISABLED (must not be set: it would turn sign-in off)"
+    for name in ("PORTAL_PROXY_HOPS", "PORTAL_SESSION_HOURS", "PORTAL_OIDC_MAX_TOKEN_AGE"):
+        if environ.get(name) and not environ[name].isascii() or not environ.get(name, "0").isdigit():
+            yield f"{name} (a whole number)"
+    if not 1 <= settings.session_hours <= 12:
+        yield "PORTAL_SESSION_HOURS (1 to 12)"
+    if not settings.is_demo:
+        yield from _production_faults(settings, environ)
+
+
+def _production_faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    for name in ("PORTAL_PUBLIC_URL", "PORTAL_OIDC_ISSUER", "PORTAL_OIDC_CLIENT_ID"):
+        if not environ.get(name):
+            yield name
+    if len(settings.secret_key) < 32:
+        yield "PORTAL_SECRET_KEY (32 characters or more)"
+    if not settings.data_keys or not all(map(_is_fernet_key, settings.data_keys)):
+        yield "PORTAL_DATA_KEYS (one or more Fernet keys, the encrypting one first)"
+    here = is_loopback(settings.public_url)
+    if not here and not environ.get("PORTAL_DATABASE_URL"):
+        yield "PORTAL_DATABASE_URL"
+    if not here and not environ.get("PORTAL_TRUSTED_HOSTS"):
+        yield "PORTAL_TRUSTED_HOSTS"
+    for name, url in (
+        ("PORTAL_PUBLIC_URL", settings.public_url),
+        ("PORTAL_OIDC_ISSUER", settings.identity_provider.issuer),
+    ):
+        if environ.get(name) and not (url.startswith("https://") or is_loopback(url)):
+            yield f"{name} (must be https)"
+    yield from _provider_faults(settings.identity_provider)
+
+
+def _provider_faults(provider: IdentityProviderSettings) -> Iterator[str]:
+    key_file = provider.private_key_file
+    if not provider.client_secret and not key_file:
+        yield "PORTAL_OIDC_CLIENT_SECRET or PORTAL_OIDC_PRIVATE_KEY_FILE"
+    if key_file and not key_file.is_file():
+        yield "PORTAL_OIDC_PRIVATE_KEY_FILE (no such file)"
+    if "openid" not in provider.scopes.split():
+        yield "PORTAL_OIDC_SCOPES (must contain openid)"
+    if provider.number_source not in ("id_token", "userinfo"):
+        yield "PORTAL_OIDC_NUMBER_SOURCE (id_token or userinfo)"
+    if provider.userinfo not in ("jwt", "json", "none"):
+        yield "PORTAL_OIDC_USERINFO (jwt, json or none)"
+    if provider.number_source == "userinfo" and provider.userinfo == "none":
+        yield "PORTAL_OIDC_USERINFO (the number is to come from there)"
+    if not set(provider.algorithms) <= {"RS256", "ES256", "PS256"}:
+        yield "PORTAL_OIDC_ALGORITHMS (RS256, ES256, PS256)"
+
+
+def _own_hosts(public_url: str) -> tuple[str, ...]:
+    if is_loopback(public_url):
+        return ("localhost", "127.0.0.1", "[::1]")
+    return (urlsplit(public_url).hostname or "",)
+
+
+def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(environ.get(name, "").replace(",", " ").split())
+
+
+def _whole(environ: Mapping[str, str], name: str, usual: int) -> int:
+    text = environ.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() else usual
+
+
+def _is_fernet_key(text: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(text)) == 32
+    except ValueError:
+        return False
+
+
+def _fernet_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _made_once(path: Path, make: Callable[[], str]) -> str:
+    """Read the demo's key, or make it; two processes that start at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    if not path.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(make())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text()
