@@ -95,7 +95,8 @@ def _wrap() -> Path:
 
 def _library_folders() -> Iterator[Path]:
     """Every unpacked folder that holds shared libraries, the deeper ones (nss) included."""
-    yield from sorted({found.parent for found in (DEBIAN / "usr/lib").rglob("*.so*")})
+    roots = (DEBIAN / "lib", DEBIAN / "usr/lib")
+    yield from sorted({found.parent for root in roots for found in root.rglob("*.so*")})
 
 
 def main() -> None:
