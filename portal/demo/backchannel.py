@@ -1,22 +1,12 @@
 """Tell portals, server to server, that a person has signed out at the provider."""
 
-from http import HTTPStatus
-from urllib.error import URLError
-from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+import requests
 
 from portal.demo.desk import Desk, SignIn
 from portal.demo.registration import Registration
 from portal.demo.tokens import logout_token
 
 _SECONDS = 3
-
-
-class _StayHere(HTTPRedirectHandler):
-    """A logout token goes to the registered address and nowhere else."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
 
 
 def tell_portals(sign_in: SignIn, *, desk: Desk) -> list[str]:
@@ -26,14 +16,17 @@ def tell_portals(sign_in: SignIn, *, desk: Desk) -> list[str]:
 
 
 def _took_it(asker: Registration, *, sign_in: SignIn, desk: Desk) -> bool:
+    """The token goes to the registered address and nowhere else: redirects are not followed."""
     if asker.backchannel_logout_uri is None:
         return False
     token = logout_token(asker, desk=desk, sub=sign_in.person.sub, sid=sign_in.sid)
-    body = urlencode({"logout_token": token}).encode("ascii")
     try:
-        with build_opener(_StayHere).open(
-            Request(asker.backchannel_logout_uri, data=body), timeout=_SECONDS
-        ) as answer:
-            return answer.status in {HTTPStatus.OK, HTTPStatus.NO_CONTENT}
-    except (URLError, TimeoutError, ConnectionError):
+        answer = requests.post(
+            asker.backchannel_logout_uri,
+            data={"logout_token": token},
+            timeout=_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
         return False
+    return answer.status_code in {requests.codes.ok, requests.codes.no_content}

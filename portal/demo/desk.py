@@ -90,6 +90,5 @@ def place_desk(app: Flask, desk: Desk) -> None:
 
 def the_desk() -> Desk:
     """The desk of the app that answers the current request."""
-    desk = current_app.extensions["demo"]
-    assert isinstance(desk, Desk)
+    desk: Desk = current_app.extensions["demo"]
     return desk

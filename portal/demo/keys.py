@@ -61,4 +61,4 @@ def _make_key(path: Path) -> None:
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()
