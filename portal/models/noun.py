@@ -1,7 +1,8 @@
 """What all nouns share: naming of constraints, and time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime, Dialect, MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -14,6 +15,13 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+def swedish_date(moment: datetime) -> date:
+    """The date in Sweden at a moment: what "today" means for a patient."""
+    return moment.astimezone(SWEDEN).date()
 
 
 class Noun(DeclarativeBase):

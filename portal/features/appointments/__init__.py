@@ -1,0 +1,1 @@
+"""Meetings (möten): coming and past, joining by video, a calendar file."""

@@ -1,0 +1,65 @@
+"""The pages of meetings."""
+
+from flask import Blueprint, Response, abort, redirect
+
+from portal.access.guard import Door, opens_to
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.features.appointments import actions, queries
+from portal.features.appointments.calendar_file import calendar_file
+from portal.identity.viewer import Viewer
+from portal.web import unit
+from portal.web.languages import gettext as _
+from portal.web.pages import page
+
+views = Blueprint("appointments", __name__)
+
+
+@views.get("/moten")
+@opens_to(Door.OWN_CARE)
+def show_all(viewer: Viewer) -> Response:
+    """List the coming and the past meetings."""
+    return page(
+        "appointments/meetings.html",
+        coming=queries.coming_meetings(viewer),
+        past=queries.past_meetings(viewer),
+    )
+
+
+@views.get("/moten/<ref>")
+@opens_to(Door.OWN_CARE)
+def show_one(viewer: Viewer, ref: str) -> Response:
+    """Show one meeting."""
+    return page("appointments/meeting.html", meeting=_meeting_or_404(viewer, ref))
+
+
+@views.post("/moten/<ref>/anslut")
+@opens_to(Door.OWN_CARE)
+def join(viewer: Viewer, ref: str) -> Response:
+    """Trace, then send the browser to the video meeting; say why when it is not open."""
+    meeting = _meeting_or_404(viewer, ref)
+    try:
+        address = actions.join(viewer, meeting)
+    except actions.NotOpen:
+        return page("appointments/not_open.html", status=409, meeting=meeting)
+    unit.finish()
+    return redirect(address, 303)  # type: ignore[return-value]
+
+
+@views.get("/moten/<ref>/kalender.ics")
+@opens_to(Door.OWN_CARE)
+def calendar(viewer: Viewer, ref: str) -> Response:
+    """Give a calendar file without anything about care in it."""
+    meeting = _meeting_or_404(viewer, ref)
+    trail.looked(viewer, What.CALENDAR_FILE, ref)
+    text = calendar_file(meeting, summary=_("Möte"), now=viewer.now)
+    unit.finish()
+    return Response(
+        text,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="mote.ics"'},
+    )
+
+
+def _meeting_or_404(viewer: Viewer, ref: str) -> queries.Meeting:
+    return queries.meeting(viewer, ref) or abort(404)

@@ -1,0 +1,1 @@
+"""Contacts (kontakter): whom the patient can ring."""

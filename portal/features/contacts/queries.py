@@ -1,0 +1,82 @@
+"""Care contacts as a viewer may see them, the one to ring first first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, case, or_, select
+
+from portal.access import policy
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.identity.viewer import Viewer
+from portal.models.care_manager import CareManager, CareManagerRole
+from portal.models.noun import swedish_date
+
+manager = policy.visible(CareManager)
+FIRST = case(
+    (manager.role == CareManagerRole.COORDINATING, 0),
+    (manager.role == CareManagerRole.CARE_CONTACT, 1),
+    (manager.role == CareManagerRole.HOME_CARE, 2),
+    else_=3,
+)
+CONTACTS = policy.narrowed(
+    select(
+        manager.ref,
+        manager.role,
+        manager.name,
+        manager.function,
+        manager.unit,
+        manager.authority,
+        manager.phone,
+        manager.unit_phone,
+        manager.hours,
+        manager.backup,
+        manager.backup_phone,
+        manager.note,
+        manager.changed_at,
+    )
+    .where(
+        or_(manager.starts_on.is_(None), manager.starts_on <= bindparam("today")),
+        or_(manager.ends_on.is_(None), manager.ends_on >= bindparam("today")),
+    )
+    .order_by(FIRST, manager.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact; `is_first` is the one to ring when one does not know whom to ring."""
+
+    ref: str
+    role: str
+    name: str
+    function: str
+    unit: str
+    authority: str
+    phone: str
+    unit_phone: str
+    hours: str
+    backup: str
+    backup_phone: str
+    note: str
+    is_first: bool
+    is_new: bool
+
+
+def contacts(viewer: Viewer) -> tuple[Contact, ...]:
+    """Everyone who is a contact today. One statement."""
+    today: date = swedish_date(viewer.now)
+    return tuple(
+        Contact(
+            *row[:-1],
+            is_first=place == 0,
+            is_new=viewer.since is not None and row.changed_at > viewer.since,
+        )
+        for place, row in enumerate(policy.read(viewer, CONTACTS, today=today))
+    )
+
+
+def traced_contacts(viewer: Viewer) -> tuple[Contact, ...]:
+    """The contacts, for a page of their own."""
+    trail.looked(viewer, What.CONTACTS)
+    return contacts(viewer)

@@ -1,0 +1,17 @@
+"""The page of contacts."""
+
+from flask import Blueprint, Response
+
+from portal.access.guard import Door, opens_to
+from portal.features.contacts import queries
+from portal.identity.viewer import Viewer
+from portal.web.pages import page
+
+views = Blueprint("contacts", __name__)
+
+
+@views.get("/kontakter")
+@opens_to(Door.OWN_CARE)
+def show(viewer: Viewer) -> Response:
+    """List everyone the patient can ring."""
+    return page("contacts/contacts.html", contacts=queries.traced_contacts(viewer))
