@@ -27,10 +27,9 @@ The reason was: {reason}"""
 WRAPPER = """\
 #!/bin/sh
 # Written by tools/browser.py: Debian's Chromium with the libraries unpacked beside it.
-root={root}
 export LD_LIBRARY_PATH="{libraries}"
-export FONTCONFIG_FILE="$root/fonts.conf"
-exec "$root/usr/lib/chromium/chromium" "$@"
+export FONTCONFIG_FILE="{root}/fonts.conf"
+exec "{root}/usr/lib/chromium/chromium" "$@"
 """
 
 FONTS = """\
@@ -95,8 +94,8 @@ def _wrap() -> Path:
 
 def _library_folders() -> Iterator[Path]:
     """Every unpacked folder that holds shared libraries, the deeper ones (nss) included."""
-    roots = (DEBIAN / "lib", DEBIAN / "usr/lib")
-    yield from sorted({found.parent for root in roots for found in root.rglob("*.so*")})
+    for root in (DEBIAN / "lib", DEBIAN / "usr/lib"):
+        yield from sorted({found.parent for found in root.rglob("lib*.so*")})
 
 
 def main() -> None:
