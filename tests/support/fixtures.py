@@ -1,0 +1,99 @@
+"""The fixtures that everything stands on: databases, keys, settings, time."""
+
+import importlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from portal.database import Database
+from portal.settings import IdentityProviderSettings, Settings
+from tests.support.databases import Copies, PostgresqlCopies, SqliteCopies, migrate, opened
+from tests.support.postgres import Server, server
+
+DATA_KEY = "bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM="
+SECRET_KEY = "not a secret, only a key for the tests of this house"
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def copies(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], Copies]:
+    """How databases of an engine are made; PostgreSQL starts when the first test asks for it."""
+    sqlite = SqliteCopies(tmp_path_factory.mktemp("sqlite"))
+
+    def choose(engine: str) -> Copies:
+        if engine == "sqlite":
+            return sqlite
+        return PostgresqlCopies(request.getfixturevalue("postgres_server"))
+
+    return choose
+
+
+@pytest.fixture(scope="session")
+def migrated(copies: Callable[[str], Copies]) -> Callable[[str], str]:
+    """The address of a migrated and empty database of an engine, to copy."""
+    made: dict[str, str] = {}
+
+    def of(engine: str) -> str:
+        if engine not in made:
+            url = copies(engine).fresh()
+            with opened(url) as database:
+                migrate(database)
+            made[engine] = url
+        return made[engine]
+
+    return of
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest,
+    copies: Callable[[str], Copies],
+    migrated: Callable[[str], str],
+) -> Iterator[Database]:
+    """A migrated database with nobody in it; each test that asks runs on both engines."""
+    mine = copies(request.param)
+    url = mine.copy(migrated(request.param))
+    with opened(url) as database:
+        yield database
+    mine.remove(url)
+
+
+@pytest.fixture(scope="session")
+def sealer() -> Any:
+    """Seals identity numbers with the key of the tests."""
+    return importlib.import_module("portal.identity.sealing").Sealer((DATA_KEY,))
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The time is NOW and goes on from there; `clock.shift(60)` lets a minute pass."""
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """A demo portal on the test's database, with an identity provider that is not there."""
+    return Settings(
+        identity_provider=IdentityProviderSettings(
+            issuer="http://127.0.0.1:9", client_id="min-plan-tests", client_secret="s" * 40
+        ),
+        database_url=database.engine.url.render_as_string(hide_password=False),
+        secret_key=SECRET_KEY,
+        data_keys=(DATA_KEY,),
+        trusted_hosts=("localhost",),
+        instance=tmp_path,
+    )
