@@ -10,6 +10,7 @@ import ipaddress
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -172,7 +173,8 @@ def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     if environ.get("LOGIN_DISABLED") or environ.get("FLASK_LOGIN_DISABLED"):
         yield "LOGIN_DISABLED (must not be set: it would turn sign-in off)"
     for name in ("PORTAL_PROXY_HOPS", "PORTAL_SESSION_HOURS", "PORTAL_OIDC_MAX_TOKEN_AGE"):
-        if environ.get(name) and not environ[name].isascii() or not environ.get(name, "0").isdigit():
+        text = environ.get(name) or "0"
+        if not (text.isascii() and text.isdigit()):
             yield f"{name} (a whole number)"
     if not 1 <= settings.session_hours <= 12:
         yield "PORTAL_SESSION_HOURS (1 to 12)"
@@ -253,9 +255,7 @@ def _made_once(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
         fresh.touch(mode=0o600)
         fresh.write_text(make())
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text()

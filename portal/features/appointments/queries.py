@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import Row, bindparam, or_, select
 
 from portal.access import policy
-from portal.audit import trail
-from portal.audit.trail import What
 from portal.identity.viewer import Viewer
 from portal.models.appointment import OPENS_BEFORE, Appointment, MeetingForm, may_join
 
@@ -87,6 +85,7 @@ class Meeting:
     convener: str
     convener_phone: str
     participants: tuple[Participant, ...]
+    changed_at: datetime
     is_online: bool
     has_link: bool
     is_open: bool
@@ -101,7 +100,6 @@ class Meeting:
 
 def coming_meetings(viewer: Viewer) -> tuple[Meeting, ...]:
     """All meetings that are not over, the next one first; cancelled ones say so."""
-    trail.looked(viewer, What.MEETINGS)
     return tuple(_meeting(row, viewer) for row in policy.read(viewer, COMING, now=viewer.now))
 
 
@@ -112,16 +110,13 @@ def past_meetings(viewer: Viewer) -> tuple[Meeting, ...]:
 
 def next_meetings(viewer: Viewer, *, most: int) -> tuple[Meeting, ...]:
     """The next meetings, with those cancelled since the viewer was last here. One statement."""
-    rows = policy.read(
-        viewer, NEXT, now=viewer.now, since=viewer.since or viewer.now, most=most
-    )
+    rows = policy.read(viewer, NEXT, now=viewer.now, since=viewer.since or viewer.now, most=most)
     return tuple(_meeting(row, viewer) for row in rows)
 
 
 def meeting(viewer: Viewer, ref: str) -> Meeting | None:
     """One meeting, or None when there is none that this viewer may see."""
     rows = policy.read(viewer, ONE, ref=ref)
-    trail.looked(viewer, What.MEETING, ref if rows else None)
     return _meeting(rows[0], viewer) if rows else None
 
 
@@ -143,6 +138,7 @@ def _meeting(row: Row[Any], viewer: Viewer) -> Meeting:
         help_url=row.help_url,
         convener=row.convener,
         convener_phone=row.convener_phone,
+        changed_at=row.changed_at,
         participants=tuple(Participant(**participant) for participant in row.participants),
         is_online=is_online,
         has_link=row.has_link,

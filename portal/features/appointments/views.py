@@ -19,6 +19,7 @@ views = Blueprint("appointments", __name__)
 @opens_to(Door.OWN_CARE)
 def show_all(viewer: Viewer) -> Response:
     """List the coming and the past meetings."""
+    trail.looked(viewer, What.MEETINGS)
     return page(
         "appointments/meetings.html",
         coming=queries.coming_meetings(viewer),
@@ -62,4 +63,6 @@ def calendar(viewer: Viewer, ref: str) -> Response:
 
 
 def _meeting_or_404(viewer: Viewer, ref: str) -> queries.Meeting:
-    return queries.meeting(viewer, ref) or abort(404)
+    meeting = queries.meeting(viewer, ref) or abort(404)
+    trail.looked(viewer, What.MEETING, ref)
+    return meeting

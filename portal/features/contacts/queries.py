@@ -1,13 +1,11 @@
 """Care contacts as a viewer may see them, the one to ring first first."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, case, or_, select
 
 from portal.access import policy
-from portal.audit import trail
-from portal.audit.trail import What
 from portal.identity.viewer import Viewer
 from portal.models.care_manager import CareManager, CareManagerRole
 from portal.models.noun import swedish_date
@@ -59,6 +57,7 @@ class Contact:
     backup: str
     backup_phone: str
     note: str
+    changed_at: datetime
     is_first: bool
     is_new: bool
 
@@ -68,15 +67,9 @@ def contacts(viewer: Viewer) -> tuple[Contact, ...]:
     today: date = swedish_date(viewer.now)
     return tuple(
         Contact(
-            *row[:-1],
+            *row,
             is_first=place == 0,
             is_new=viewer.since is not None and row.changed_at > viewer.since,
         )
         for place, row in enumerate(policy.read(viewer, CONTACTS, today=today))
     )
-
-
-def traced_contacts(viewer: Viewer) -> tuple[Contact, ...]:
-    """The contacts, for a page of their own."""
-    trail.looked(viewer, What.CONTACTS)
-    return contacts(viewer)

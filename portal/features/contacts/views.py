@@ -3,6 +3,8 @@
 from flask import Blueprint, Response
 
 from portal.access.guard import Door, opens_to
+from portal.audit import trail
+from portal.audit.trail import What
 from portal.features.contacts import queries
 from portal.identity.viewer import Viewer
 from portal.web.pages import page
@@ -14,4 +16,5 @@ views = Blueprint("contacts", __name__)
 @opens_to(Door.OWN_CARE)
 def show(viewer: Viewer) -> Response:
     """List everyone the patient can ring."""
-    return page("contacts/contacts.html", contacts=queries.traced_contacts(viewer))
+    trail.looked(viewer, What.CONTACTS)
+    return page("contacts/contacts.html", contacts=queries.contacts(viewer))

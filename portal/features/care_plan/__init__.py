@@ -1,0 +1,1 @@
+"""The plan (planen): what is agreed, its versions, its documents, its print."""

@@ -1,0 +1,30 @@
+"""Home as the page shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.features.appointments.queries import Meeting
+from portal.features.care_plan.values import Plan
+from portal.features.contacts.queries import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that is new: `kind` is `activity-added`, `activity-changed`, `activity-removed`,
+    `meeting`, `meeting-cancelled`, `contact` or `plan`; `ref` names a meeting."""
+
+    kind: str
+    title: str
+    at: datetime
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The four answers, in the order they are asked."""
+
+    meeting: Meeting | None
+    contacts: tuple[Contact, ...]
+    plan: Plan | None
+    news: tuple[News, ...]
+    since: datetime | None
