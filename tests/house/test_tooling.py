@@ -46,6 +46,7 @@ def test_no_file_names_a_registry():
     search = ["git", "grep", "-lIE", "|".join(hosts)]
     found = subprocess.run(search, cwd=HOUSE, capture_output=True, text=True, check=False)
     assert found.stdout == "", "A mirror must work without changes: take the host out."
+    assert found.returncode == 1, found.stderr  # 1 = searched and found nothing
 
 
 def test_make_alone_lists_every_target_a_person_may_call():
