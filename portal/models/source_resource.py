@@ -11,17 +11,19 @@ from portal.models.noun import Instant, Noun
 class SourceResource(Noun):
     """One resource of one source system, named by its first business identifier.
 
-    `source_version` and `source_at` are the source's own, of the current version, and only move
-    forward. Without `patient_id` it is about an organisation or a professional.
+    `current_version_id`, `source_version` and `source_at` say what the source said last, by its
+    own clock. Without `patient_id` it is about an organisation or a professional.
     """
 
     __tablename__ = "source_resource"
     __table_args__ = (
-        UniqueConstraint("source", "kind", "identifier_system", "identifier_value"),
+        UniqueConstraint("kind", "identifier_system", "identifier_value", "source"),
         Index(None, "patient_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of source, kind and identifier: what references between resources become."""
     source: Mapped[str] = mapped_column(String(64))
     """The source system's HSA-id, from `meta.source`."""
     kind: Mapped[str] = mapped_column(String(40))
@@ -37,7 +39,7 @@ class SourceResource(Noun):
 
 
 class SourceVersion(Noun):
-    """One version as it was received. `body` is the JSON, encrypted: it names the patient."""
+    """One version as it was received. `body` is the JSON, encrypted: it is about the patient."""
 
     __tablename__ = "source_version"
     __table_args__ = (UniqueConstraint("resource_id", "number"),)
@@ -47,7 +49,35 @@ class SourceVersion(Noun):
     number: Mapped[int]
     """Our own count, from 1: what `etag` and read-back speak of."""
     content_hash: Mapped[str] = mapped_column(String(64))
-    source_version: Mapped[str | None] = mapped_column(String(64))
-    source_at: Mapped[datetime] = mapped_column(Instant)
     received_at: Mapped[datetime] = mapped_column(Instant)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SourceStamp(Noun):
+    """That the source said a version held at a moment of its clock; without one, that it was gone.
+
+    The same content sent again with a later stamp is no new version, but the stamp is kept: a
+    version that arrives late may belong between the two.
+    """
+
+    __tablename__ = "source_stamp"
+    __table_args__ = (Index(None, "resource_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("source_resource.id"))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("source_version.id"))
+    source_version: Mapped[str | None] = mapped_column(String(64))
+    """`meta.versionId`, as the source writes it."""
+    source_at: Mapped[datetime] = mapped_column(Instant)
+    """`meta.lastUpdated`."""
+    received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SourceLink(Noun):
+    """That some version of a resource refers to a key, known here yet or not."""
+
+    __tablename__ = "source_link"
+    __table_args__ = (Index(None, "target_key"),)
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("source_resource.id"), primary_key=True)
+    target_key: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,8 +1,6 @@
 """Migrated databases for the tests: made once for each worker and engine, then copied."""
 
-import importlib
 import os
-import pkgutil
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,9 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-import portal.models
 from portal.database import Database
-from portal.models.noun import Noun
+from portal.migrations import schema
 from tests.support.postgres import Server
 
 _numbers = count()
@@ -22,9 +19,7 @@ _numbers = count()
 
 def migrate(database: Database) -> None:
     """Bring an empty database to the newest schema."""
-    for module in pkgutil.iter_modules(portal.models.__path__, "portal.models."):
-        importlib.import_module(module.name)
-    Noun.metadata.create_all(database.engine)
+    schema.upgrade(database)
 
 
 class SqliteCopies:
