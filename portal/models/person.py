@@ -1,11 +1,9 @@
 """A person (en person): somebody whose plan is here, or who signs in; often both."""
 
-from datetime import datetime
-
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.noun import Instant, Noun
+from portal.models.noun import Noun
 
 
 class Person(Noun):
@@ -22,5 +20,3 @@ class Person(Noun):
     number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     name: Mapped[str | None] = mapped_column(String(200))
     """As the identity provider last said it; None until the person has signed in."""
-    last_visit_at: Mapped[datetime | None] = mapped_column(Instant)
-    """When the newest finished or running visit was last seen: what "new since" counts from."""

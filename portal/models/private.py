@@ -14,8 +14,16 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Connection, Engine, ForeignKey, Select, Table, TextClause
-from sqlalchemy import event
+from sqlalchemy import (
+    ClauseElement,
+    Connection,
+    Engine,
+    ForeignKey,
+    Select,
+    Table,
+    TextClause,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import visitors
 
@@ -67,10 +75,10 @@ def private_tables_in(statement: ClauseElement) -> frozenset[str]:
 
 @event.listens_for(Engine, "before_execute")
 def _refuse_without_permit(
-    connection: Connection,
+    _connection: Connection,
     statement: Any,
-    multiparams: Any,
-    params: Any,
+    _multiparams: Any,
+    _params: Any,
     options: Any,
 ) -> None:
     transaction = options.get("transaction")
@@ -94,7 +102,7 @@ def _refuse_without_trace(connection: Connection) -> None:
         raise Untraced("private data was touched without an access event; use portal.audit.trail")
 
 
-def _nouns(kind: type) -> Iterator[Any]:
+def _nouns(kind: type[Any]) -> Iterator[type[Any]]:
     for noun in kind.__subclasses__():
         yield noun
         yield from _nouns(noun)
