@@ -51,11 +51,12 @@ def find() -> Path | None:
     found = named or next(filter(None, map(shutil.which, NAMES)), None)
     if found:
         return Path(found)
-    return CHROMIUM if (DEBIAN / "usr/lib/chromium/chromium").exists() else None
+    return CHROMIUM if CHROMIUM.exists() else None
 
 
 def fetch() -> Path:
     """Download and unpack; raises CalledProcessError or OSError when this is not Debian."""
+    CHROMIUM.unlink(missing_ok=True)
     shutil.rmtree(DEBIAN, ignore_errors=True)
     archives = TOOLS / "apt" / "archives"
     for folder in (archives / "partial", TOOLS / "apt" / "lists" / "partial"):
@@ -85,10 +86,11 @@ def _apt_get(*arguments: str) -> None:
 
 
 def _wrap() -> Path:
+    """Write the program that starts it; last of all, as its being there means "fetched"."""
     libraries = ":".join(map(str, _library_folders()))
+    (DEBIAN / "fonts.conf").write_text(FONTS.format(root=DEBIAN))
     CHROMIUM.write_text(WRAPPER.format(root=DEBIAN, libraries=libraries))
     CHROMIUM.chmod(0o755)
-    (DEBIAN / "fonts.conf").write_text(FONTS.format(root=DEBIAN))
     return CHROMIUM
 
 

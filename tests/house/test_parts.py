@@ -58,7 +58,7 @@ def test_the_database_server_starts_even_for_root(folder: Path):
 def test_a_missing_part_says_what_installs_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("PORTAL_TEST_CHROMIUM", raising=False)
-    monkeypatch.setattr(browser, "DEBIAN", tmp_path)
+    monkeypatch.setattr(browser, "CHROMIUM", tmp_path / "chromium")
     monkeypatch.setattr(node_and_npm, "WHEEL_BIN", tmp_path)
     for part in (parts.chromium, parts.node, lambda: parts.npm_package("nothing")):
         with pytest.raises(node_and_npm.PartMissing, match="make install-test"):
