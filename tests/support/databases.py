@@ -11,15 +11,9 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from portal.database import Database
-from portal.migrations import schema
 from tests.support.postgres import Server
 
 _numbers = count()
-
-
-def migrate(database: Database) -> None:
-    """Bring an empty database to the newest schema."""
-    schema.upgrade(database)
 
 
 class SqliteCopies:

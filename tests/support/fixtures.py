@@ -1,18 +1,18 @@
 """The fixtures that everything stands on: databases, keys, settings, time."""
 
-import importlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from portal.database import Database
+from portal.identity.sealing import Sealer
+from portal.migrations.schema import upgrade
 from portal.settings import IdentityProviderSettings, Settings
-from tests.support.databases import Copies, PostgresqlCopies, SqliteCopies, migrate, opened
+from tests.support.databases import Copies, PostgresqlCopies, SqliteCopies, opened
 from tests.support.postgres import Server, server
 
 DATA_KEY = "bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM="
@@ -50,7 +50,7 @@ def migrated(copies: Callable[[str], Copies]) -> Callable[[str], str]:
         if engine not in made:
             url = copies(engine).fresh()
             with opened(url) as database:
-                migrate(database)
+                upgrade(database)
             made[engine] = url
         return made[engine]
 
@@ -72,9 +72,9 @@ def database(
 
 
 @pytest.fixture(scope="session")
-def sealer() -> Any:
+def sealer() -> Sealer:
     """Seals identity numbers with the key of the tests."""
-    return importlib.import_module("portal.identity.sealing").Sealer((DATA_KEY,))
+    return Sealer((DATA_KEY,))
 
 
 @pytest.fixture
