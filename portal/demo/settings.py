@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-_ROOT = Path(__file__).resolve().parents[2]
-
 
 @dataclass(frozen=True, kw_only=True)
 class DemoSettings:
@@ -21,22 +19,22 @@ class DemoSettings:
     issuer: str = "http://127.0.0.1:5001"
     """DEMO_ISSUER: the provider's public address, without a slash at the end."""
     portal_url: str = "http://localhost:5000"
-    """DEMO_PORTAL_URL: the portal's public address, without a slash at the end."""
-    instance: Path = _ROOT / "instance"
-    """DEMO_INSTANCE: the folder where the demo portal's private key is kept."""
-    database_url: str | None = None
-    """DEMO_DATABASE_URL: the portal's database, to be checked for people who are not fictional."""
+    """DEMO_PORTAL_URL, else PORTAL_PUBLIC_URL: the portal's address, without a slash at the end."""
+    instance: Path = Path("instance")
+    """PORTAL_INSTANCE: the portal's folder, where the demo portal's private key is kept."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
-        port = int(environment.get("DEMO_PORT", cls.port))
+        port = int(environment.get("DEMO_PORT") or cls.port)
+        portal = environment.get("DEMO_PORTAL_URL") or environment.get("PORTAL_PUBLIC_URL")
         return cls(
-            host=environment.get("DEMO_HOST", cls.host),
+            host=environment.get("DEMO_HOST") or cls.host,
             port=port,
-            issuer=environment.get("DEMO_ISSUER", f"http://127.0.0.1:{port}").rstrip("/"),
-            portal_url=environment.get("DEMO_PORTAL_URL", cls.portal_url).rstrip("/"),
-            instance=Path(environment.get("DEMO_INSTANCE", cls.instance)),
-            database_url=environment.get("DEMO_DATABASE_URL") or None,
+            issuer=(environment.get("DEMO_ISSUER") or f"http://127.0.0.1:{port}").rstrip("/"),
+            portal_url=(portal or f"http://localhost:{environment.get('PORT') or 5000}").rstrip(
+                "/"
+            ),
+            instance=Path(environment.get("PORTAL_INSTANCE") or cls.instance).absolute(),
         )
 
     @property

@@ -26,7 +26,8 @@ def free_port() -> int:
 def serving(app: WSGIApplication, *, port: int) -> Iterator[str]:
     """The address that the app answers on."""
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    # Looking often whether to stop costs nothing here; the usual half second would, in each test.
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{port}"
