@@ -1,0 +1,107 @@
+"""Does a resource have the shape R4 gives it? One fault for each place where it does not."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from portal.intake.outcome import Fault
+from portal.intake.structure.primitives import PRIMITIVES, is_json_type, is_value
+from portal.intake.structure.shapes import RESOURCES, Element, Shape, shapes
+
+NEVER = {
+    "modifierExtension": "A modifier extension could change the meaning of what we show",
+    "implicitRules": "Rules that we do not know could change the meaning of what we show",
+}
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+
+
+def faults_of_resource(resource: Any, at: str) -> Iterator[Fault]:
+    """The faults of one resource, of a type that we take."""
+    if not isinstance(resource, dict):
+        yield Fault(400, "structure", at, "A resource is a JSON object")
+        return
+    kind = resource.get("resourceType")
+    if not isinstance(kind, str) or kind not in RESOURCES:
+        yield Fault(
+            400, "invalid", at, f"resourceType must be one of {' '.join(sorted(RESOURCES))}"
+        )
+        return
+    rest = {name: value for name, value in resource.items() if name != "resourceType"}
+    yield from faults_of(rest, kind, at)
+
+
+def faults_of(value: Any, type_: str, at: str) -> Iterator[Fault]:
+    """The faults of one value that should be of `type_`, at the expression `at`."""
+    if type_ == "Resource":
+        yield from faults_of_resource(value, at)
+    elif type_ in PRIMITIVES:
+        yield from _of_primitive(value, type_, at)
+    elif not isinstance(value, dict):
+        yield Fault(400, "structure", at, f"{type_} is a JSON object")
+    elif not value:
+        yield Fault(400, "structure", at, "An empty object says nothing; leave it out")
+    else:
+        yield from _of_object(value, shapes()[type_], at)
+
+
+def _of_primitive(value: Any, type_: str, at: str) -> Iterator[Fault]:
+    if not is_json_type(value, type_):
+        yield Fault(400, "structure", at, f"Not a JSON value for {type_}, or blank")
+    elif not is_value(value, type_):
+        yield Fault(422, "value", at, f"Not a value of {type_}")
+
+
+def _of_object(value: dict[str, Any], shape: Shape, at: str) -> Iterator[Fault]:
+    for name, inner in value.items():
+        element = shape.get(name)
+        if name in NEVER:
+            yield Fault(422, "extension", f"{at}.{name}", NEVER[name])
+        elif name.startswith("_") and _is_primitive(shape.get(name[1:])):
+            yield from _of_sibling(inner, f"{at}.{name}")
+        elif element is None:
+            yield Fault(400, "structure", at, "An element here is not known in FHIR R4")
+        else:
+            yield from _of_element(inner, element, f"{at}.{name}")
+    yield from _of_presence(value, shape, at)
+
+
+def _of_element(value: Any, element: Element, at: str) -> Iterator[Fault]:
+    if not element.is_list:
+        yield from _of_one(value, element, at)
+    elif not isinstance(value, list) or not value:
+        yield Fault(400, "structure", at, "A list with something in it is wanted")
+    else:
+        for position, one in enumerate(value):
+            yield from _of_one(one, element, f"{at}[{position}]")
+
+
+def _of_one(value: Any, element: Element, at: str) -> Iterator[Fault]:
+    faults = list(faults_of(value, element.type, at))
+    yield from faults
+    if not faults and element.codes and value not in element.codes:
+        yield Fault(422, "code-invalid", at, f"Allowed: {' '.join(sorted(element.codes))}")
+
+
+def _of_presence(value: Mapping[str, Any], shape: Shape, at: str) -> Iterator[Fault]:
+    groups: dict[str, list[str]] = {}
+    for name, element in shape.items():
+        groups.setdefault(element.group, []).append(name)
+    for group, names in groups.items():
+        present = sum(name in value for name in names)
+        if present > 1:
+            yield Fault(400, "structure", at, f"{group}[x] may be given once")
+        if not present and shape[names[0]].is_required:
+            yield Fault(422, "required", f"{at}.{group}", "Required, and missing")
+
+
+def _of_sibling(value: Any, at: str) -> Iterator[Fault]:
+    """`_birthDate` and the like carry only an id and extensions of a primitive."""
+    for one in value if isinstance(value, list) else [value]:
+        if one is not None and not (isinstance(one, dict) and set(one) <= {"id", "extension"}):
+            yield Fault(
+                400, "structure", at.replace("_", ""), "Only id and extension may stand here"
+            )
+
+
+def _is_primitive(element: Element | None) -> bool:
+    return element is not None and element.type in PRIMITIVES

@@ -1,0 +1,97 @@
+"""The shapes of FHIR R4, read once from the tables in `r4/`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+TABLES = Path(__file__).parent / "r4"
+ANY = (
+    "base64Binary|boolean|canonical|code|date|dateTime|decimal|id|instant|integer|markdown|oid|"
+    "positiveInt|string|time|unsignedInt|uri|url|uuid|Address|Age|Annotation|Attachment|"
+    "CodeableConcept|Coding|ContactPoint|Count|Distance|Duration|HumanName|Identifier|Meta|Period|"
+    "Quantity|Range|Ratio|Reference|Signature|Timing"
+)
+QUANTITIES = frozenset({"Age", "Count", "Distance", "Duration"})
+RESOURCES = frozenset(
+    {
+        "Appointment",
+        "CarePlan",
+        "CareTeam",
+        "DocumentReference",
+        "Goal",
+        "Location",
+        "Organization",
+        "Practitioner",
+        "PractitionerRole",
+        "Provenance",
+        "RelatedPerson",
+        "ServiceRequest",
+        "Task",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a shape; `group` is the same for all types of a choice."""
+
+    type: str
+    group: str
+    is_required: bool = False
+    is_list: bool = False
+    codes: frozenset[str] = frozenset()
+
+
+Shape = Mapping[str, Element]
+
+OF_ALL = {
+    "id": Element("string", "id"),
+    "extension": Element("Extension", "extension", is_list=True),
+}
+OF_RESOURCES = {
+    "id": Element("id", "id"),
+    "meta": Element("Meta", "meta"),
+    "language": Element("code", "language"),
+    "text": Element("Narrative", "text"),
+    "contained": Element("Resource", "contained", is_list=True),
+    "extension": Element("Extension", "extension", is_list=True),
+}
+
+
+@cache
+def shapes() -> Mapping[str, Shape]:
+    """All shapes by the name of their type."""
+    found: dict[str, dict[str, Element]] = {}
+    for table in sorted(TABLES.glob("*.shapes")):
+        name = ""
+        for line in table.read_text(encoding="utf-8").splitlines():
+            if not line.strip() or line.startswith("#"):
+                continue
+            if not line.startswith(" "):
+                name = line.strip()
+                found[name] = dict(OF_RESOURCES if name in RESOURCES else OF_ALL)
+            else:
+                found[name].update(_elements(line))
+    found |= dict.fromkeys(QUANTITIES, found["Quantity"])
+    return MappingProxyType(found)
+
+
+def _elements(line: str) -> Iterator[tuple[str, Element]]:
+    left, _, codes = line.partition(" = ")
+    name, kind, *rest = left.split()
+    cardinality = rest[0] if rest else "?"
+    group = name.removesuffix("[x]")
+    for type_ in (ANY if kind == "any" else kind).split("|"):
+        named = group + type_[0].upper() + type_[1:] if group != name else name
+        yield (
+            named,
+            Element(
+                type_,
+                group,
+                is_required=cardinality in "1+",
+                is_list=cardinality in "*+",
+                codes=frozenset(codes.split()),
+            ),
+        )
