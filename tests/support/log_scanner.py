@@ -8,7 +8,7 @@ on to find a fault does not tell more than it should.
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -51,10 +51,15 @@ def scanning(scanner: LogScanner) -> Iterator[None]:
     """Read what any logger of this process is given, whatever its handlers do with it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logging.Logger, "handle", _reading(logging.Logger.handle, scanner))
-        for name, level in LEVELS.items():
-            patch.setattr(logging.getLogger(name), "level", level)
-        logging.Logger.manager._clear_cache()  # type: ignore[attr-defined]
+        before = {name: logging.getLogger(name).level for name in LEVELS}
+        _set(LEVELS)
         yield
+        _set(before)
+
+
+def _set(levels: Mapping[str | None, int]) -> None:
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def _reading(
