@@ -1,0 +1,82 @@
+"""The wiring, on the roof: every part is put in its place here, and nothing else happens here."""
+
+import os
+from functools import partial
+
+from flask import Flask
+
+from portal import settings as decided
+from portal.access import guard
+from portal.access.guard import Door, opens_to
+from portal.database import Database
+from portal.features.about.views import views as about
+from portal.features.appointments.views import views as appointments
+from portal.features.care_plan.views import views as care_plan
+from portal.features.contacts.views import views as contacts
+from portal.features.health.views import views as health
+from portal.features.home.views import views as home
+from portal.features.language.views import views as language
+from portal.identity import login_manager
+from portal.identity.sealing import Sealer
+from portal.migrations import schema
+from portal.settings import Settings
+from portal.web import (
+    assets,
+    bodies,
+    compression,
+    csrf,
+    errors,
+    headers,
+    hosts,
+    logs,
+    unit,
+)
+from portal.web.no_cookie_session import NoCookieSession
+
+FEATURES = (home, care_plan, contacts, appointments, language, about, health)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The portal as an operator has decided it, by the environment unless said otherwise."""
+    settings = settings or decided.read(os.environ)
+    app = Flask("portal", static_folder=None, template_folder=None)
+    app.session_interface = NoCookieSession()
+    # An address is right or it is not: none is tidied up by a redirect.
+    app.url_map.merge_slashes = False
+    database = Database(settings.database_url)
+    app.extensions["portal.settings"] = settings
+    app.extensions["portal.database"] = database
+    app.extensions["portal.sealer"] = Sealer(settings.data_keys)
+    app.extensions["portal.readiness"] = {"schema": partial(schema.is_at_head, database)}
+    _web(app, settings)
+    _features(app)
+    guard.stand(app)
+    csrf.install(app, machines=_machines(app))
+    return app
+
+
+def _web(app: Flask, settings: Settings) -> None:
+    """What every answer gets. The last `after_request` runs first."""
+    assets.load()
+    logs.install(app)
+    hosts.install(app, settings)
+    bodies.install(app)
+    headers.install(app, is_https=settings.public_url.startswith("https://"))
+    compression.install(app)
+    errors.install(app)
+    unit.install(app)
+
+
+def _features(app: Flask) -> None:
+    login_manager.install(app)
+    app.add_url_rule("/static/<path:name>", "static", opens_to(Door.EVERYONE)(assets.serve))
+    for feature in FEATURES:
+        app.register_blueprint(feature)
+
+
+def _machines(app: Flask) -> frozenset[str]:
+    return frozenset(
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if getattr(view, "door", None) is Door.IDENTITY_PROVIDER
+    )

@@ -1,0 +1,1 @@
+"""Whether the portal is up, for the machines that watch it."""

@@ -1,0 +1,1 @@
+"""Choosing the language that one reads in."""

@@ -1,0 +1,1 @@
+"""Pages, errors, headers, languages: knows HTTP, nothing of care."""

@@ -1,0 +1,24 @@
+"""The portal's own addresses, as paths.
+
+The addresses without values are built once: Flask's `url_for` costs as much as a small template.
+The portal has a host of its own (its cookies demand it), so no prefix can come before a path.
+"""
+
+from functools import cache
+from typing import Any
+
+import flask
+from flask import current_app
+from werkzeug.routing import Map
+
+
+def url_for(endpoint: str, **values: Any) -> str:
+    """The path of a page; `endpoint` in full, as in `appointments.show_one`."""
+    if not values and (path := _fixed(current_app.url_map).get(endpoint)):
+        return path
+    return flask.url_for(endpoint, **values)
+
+
+@cache
+def _fixed(url_map: Map) -> dict[str, str]:
+    return {rule.endpoint: rule.rule for rule in url_map.iter_rules() if not rule.arguments}

@@ -1,0 +1,117 @@
+"""Styles, scripts and pictures: read and compressed at start, served from memory, kept for ever.
+
+The address of a file holds a hash of what is in it, so a browser never asks for it again and a new
+version is never missed. The stylesheets of the components are sent as one file, and so are the
+scripts of htmx.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import brotli
+from flask import Response, abort, request
+
+from portal.web.compression import best_encoding
+
+STATIC = Path(__file__).parents[2] / "static"
+HTMX = ("build/htmx.min.js", "build/hx-csp.min.js")
+STYLES_IN_ORDER = "css/order.txt"
+"""The stylesheets of the components, one name a line."""
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".webp": "image/webp",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class AssetMissing(Exception):
+    """A file that pages need is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One served file; `bodies` by content encoding, the empty one being plain."""
+
+    address: str
+    content_type: str
+    bodies: dict[str, bytes]
+
+
+def asset(name: str) -> str:
+    """The address of a file in static/, as in `asset('portal.css')`."""
+    try:
+        return _by_name()[name].address
+    except KeyError:
+        raise AssetMissing(f"static/{name} is not there") from None
+
+
+def serve(name: str) -> Response:
+    """Give a file by its hashed name; any other name is unknown."""
+    found = _by_address().get(f"/static/{name}") or abort(404)
+    wanted = best_encoding(request.headers.get("Accept-Encoding", ""))
+    encoding = wanted if wanted in found.bodies else ""
+    headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(found.bodies[encoding], content_type=found.content_type, headers=headers)
+
+
+def load() -> None:
+    """Read everything now; raises `AssetMissing` when something was not installed."""
+    _by_address()
+
+
+@cache
+def _by_name() -> dict[str, Asset]:
+    return {name: _asset(name, body) for name, body in _files()}
+
+
+@cache
+def _by_address() -> dict[str, Asset]:
+    return {found.address: found for found in _by_name().values()}
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    styles = [STATIC / "css" / name for name in (STATIC / STYLES_IN_ORDER).read_text().split()]
+    yield "portal.css", _smaller("\n".join(file.read_text() for file in styles)).encode()
+    for name in HTMX:
+        yield name, _installed(name)
+    yield "js/htmx.js", b"\n".join(map(_installed, HTMX))
+    for file in sorted(STATIC.rglob("*")):
+        name = file.relative_to(STATIC).as_posix()
+        if file.suffix in TYPES and not name.startswith(("css/", "build/")):
+            yield name, file.read_bytes()
+
+
+def _installed(name: str) -> bytes:
+    try:
+        return (STATIC / name).read_bytes()
+    except FileNotFoundError:
+        raise AssetMissing(f"static/{name} is not there; run `make install`") from None
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    stem, dot, ending = name.rpartition(".")
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    bodies = {"": body}
+    if ending in ("css", "js", "svg"):
+        bodies |= {
+            "br": brotli.compress(body, quality=11),
+            "gzip": gzip.compress(body, compresslevel=9, mtime=0),
+        }
+    return Asset(f"/static/{stem}.{digest}{dot}{ending}", TYPES[f".{ending}"], bodies)
+
+
+def _smaller(css: str) -> str:
+    """Comments and indentation are for those who write it."""
+    without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", without_comments).strip()

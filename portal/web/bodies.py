@@ -1,0 +1,23 @@
+"""Which bodies are taken in: of a known length, not large, not compressed."""
+
+from flask import Flask, abort, request
+
+FORM_LIMIT = 64 * 1024
+"""Bytes; a view that takes more raises `request.max_content_length` itself, knowingly."""
+
+
+def install(app: Flask) -> None:
+    """Refuse bodies before anything reads them."""
+    app.config["MAX_CONTENT_LENGTH"] = FORM_LIMIT
+    app.config["MAX_FORM_MEMORY_SIZE"] = FORM_LIMIT
+    app.config["MAX_FORM_PARTS"] = 200
+    app.before_request(_refuse)
+
+
+def _refuse() -> None:
+    """Werkzeug cuts a chunked body at the limit and says nothing, so a length is demanded."""
+    headers = request.environ
+    if "HTTP_TRANSFER_ENCODING" in headers:
+        abort(411)
+    if headers.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
+        abort(415)

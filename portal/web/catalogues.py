@@ -1,0 +1,62 @@
+"""Translations, read from `.po` files as they are: no compiled files that could be older."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+TRANSLATIONS = Path(__file__).parents[2] / "translations"
+
+
+def _one_or_more(n: int) -> int:
+    return int(n != 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The texts of one language by the Swedish text; what is missing stays Swedish."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    plurals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    plural_index: Callable[[int], int] = _one_or_more
+
+    def text(self, swedish: str) -> str:
+        """The text in this language."""
+        return self.texts.get(swedish, swedish)
+
+    def plural(self, swedish_one: str, swedish_more: str, n: int) -> str:
+        """The text in this language for `n` of something."""
+        forms = self.plurals.get(swedish_one)
+        if forms is None:
+            return (swedish_one, swedish_more)[_one_or_more(n)]
+        return forms[self.plural_index(n)]
+
+
+def path_of(code: str) -> Path:
+    """Where a language's catalogue is."""
+    return TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def catalogue(code: str) -> Catalogue:
+    """Read a language's catalogue; the source language has none and needs none."""
+    path = path_of(code)
+    if not path.is_file():
+        return Catalogue()
+    with path.open("rb") as file:
+        # No locale: Babel does not know all of our languages, and would take its plural rule.
+        messages = read_po(file, locale=None, abort_invalid=True)
+    rule = messages.plural_expr
+    texts: dict[str, str] = {}
+    plurals: dict[str, tuple[str, ...]] = {}
+    for message in messages:
+        if not message.id or message.fuzzy:
+            continue
+        if isinstance(message.id, str) and isinstance(message.string, str):
+            texts.update({message.id: message.string} if message.string else {})
+        elif all(message.string):
+            plurals[message.id[0]] = tuple(message.string)
+    return Catalogue(texts, plurals, c2py(rule))

@@ -1,0 +1,93 @@
+"""Pages for what goes wrong: what happened, what to do, whom to ring.
+
+They read nothing, so they work signed out and with the database away; and a page of somebody
+else's is not there in the same bytes as a page that never was.
+"""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from werkzeug.exceptions import HTTPException
+
+from portal.web import unit
+from portal.web.environments import TEMPLATES, htmx
+from portal.web.logs import fault
+from portal.web.pages import HTML, rendered
+
+RETRY_AFTER = {429: "60", 503: "30"}
+"""Seconds."""
+LAST_RESORT = (
+    '<!doctype html><html lang="sv"><title>Något gick fel – Min plan</title>'
+    "<h1>Något gick fel</h1><p>Försök igen om en stund. Är det bråttom, ring 1177.</p></html>"
+)
+"""For when even the page of an error cannot be made."""
+WORDED = frozenset(
+    int(file.stem) for file in (TEMPLATES / "errors").glob("*.html") if file.stem.isdecimal()
+)
+
+log = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(Exception, _show_fault)
+    for away in (OperationalError, InterfaceError, NoConnectionFree):
+        app.register_error_handler(away, _show_database_away)
+
+
+def _show(error: HTTPException) -> Response:
+    """A redirect is an HTTPException, too, and brings its own answer."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return Response.force_type(error.get_response())
+    template = getattr(error, "template", None) or _template(error.code)
+    response = _answer(error.code, template)
+    for name in ("allow", "retry_after"):
+        _pass_on(error, name, response)
+    return response
+
+
+def _show_fault(error: Exception) -> Response:
+    """Anything unforeseen, a wall that was run into included."""
+    return _incident(error, "unforeseen", 500)
+
+
+def _show_database_away(error: Exception) -> Response:
+    return _incident(error, "database-away", 503)
+
+
+def _incident(error: Exception, event: str, status: int) -> Response:
+    incident = secrets.token_hex(4)
+    log.error(event, extra={"incident": incident, **fault(error)})
+    return _answer(status, _template(status), incident=incident)
+
+
+def _answer(status: int, template: str, **values: Any) -> Response:
+    unit.abandon()
+    layout = "errors/_part.html" if htmx else "errors/_page.html"
+    try:
+        text = rendered(template, layout=layout, **{"incident": None, **values})
+    except Exception as error:
+        log.error("error-page-failed", extra=fault(error))
+        text = LAST_RESORT
+    response = Response(text, status, content_type=HTML)
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[status]
+    return response
+
+
+def _template(code: int) -> str:
+    if code not in WORDED:
+        code = 500 if code >= 500 else 400
+    return f"errors/{code}.html"
+
+
+def _pass_on(error: HTTPException, name: str, response: Response) -> None:
+    header = name.replace("_", "-").title()
+    value = dict(error.get_headers()).get(header)
+    if value:
+        response.headers[header] = value

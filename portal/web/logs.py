@@ -1,0 +1,126 @@
+"""What is written to the log: lines of JSON with only the fields named here.
+
+A message is written as it stands in the code, never with values put in: what a library or a
+database wants to say about a value may be somebody's number or name. The fields that may carry
+values are named, and as a last fence whatever looks like an identity number is struck out.
+"""
+
+import json
+import logging
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from types import TracebackType
+
+from flask import Flask, Response, g, request
+
+FIELDS = ("method", "route", "status", "ms", "incident", "kind", "where", "count", "source")
+SHOWN_WHOLE = ("gunicorn",)
+"""Loggers whose values are addresses and process numbers only."""
+STRUCK_OUT = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ \u2010-\u2212]?\d{4}(?!\d)")
+LEVELS = {
+    "alembic": logging.WARNING,
+    "authlib": logging.INFO,
+    "werkzeug": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
+}
+OWN = "portal/"
+
+log = logging.getLogger("portal.requests")
+
+
+class JsonLines(logging.Formatter):
+    """One line of JSON for each record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the time, the level, the event and the allowed fields."""
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat("T", "milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": _event(record),
+            **{name: value for name in FIELDS if (value := record.__dict__.get(name)) is not None},
+        }
+        if record.exc_info and record.exc_info[1]:
+            fields |= fault(record.exc_info[1])
+        return redacted(json.dumps(fields, ensure_ascii=False, default=str))
+
+
+class StandardError(logging.Handler):
+    """Writes to whatever standard error is at the moment of writing."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except OSError:
+            pass  # a full disk must not stop the portal; traces are not in the log
+
+
+def redacted(line: str) -> str:
+    """The line without anything that looks like an identity number."""
+    return STRUCK_OUT.sub("[number]", line)
+
+
+def fault(error: BaseException) -> dict[str, str]:
+    """What went wrong, by type and place; never by message, for it may quote a value."""
+    kinds = [type(error).__name__]
+    cause = error.__cause__ or error.__context__
+    while cause and len(kinds) < 5:
+        kinds.append(type(cause).__name__)
+        cause = cause.__cause__ or cause.__context__
+    return {"kind": " < ".join(kinds), "where": _where(error.__traceback__)}
+
+
+def install(app: Flask) -> None:
+    """Log to standard error, one line for each request."""
+    root = logging.getLogger()
+    if not any(isinstance(handler, StandardError) for handler in root.handlers):
+        handler = StandardError()
+        handler.setFormatter(JsonLines())
+        root.addHandler(handler)
+        root.setLevel(logging.INFO)
+    for name, level in LEVELS.items():
+        logging.getLogger(name).setLevel(level)
+    app.before_request(_begin)
+    app.after_request(_write)
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _write(response: Response) -> Response:
+    """The route as it is written in the code: an address may hold a reference."""
+    if request.endpoint != "static":
+        began = g.get("began")
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "route": request.url_rule.rule if request.url_rule else None,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - began) * 1000, 1) if began else None,
+            },
+        )
+    return response
+
+
+def _event(record: logging.LogRecord) -> str:
+    if record.name.startswith(SHOWN_WHOLE):
+        return record.getMessage()
+    return str(record.msg)
+
+
+def _where(traceback: TracebackType | None) -> str:
+    """The last lines of our own code on the way, and the very last one."""
+    places = []
+    while traceback:
+        code = traceback.tb_frame.f_code
+        path = code.co_filename
+        if OWN in path or not traceback.tb_next:
+            short = path[path.rfind(OWN) :] if OWN in path else path.rsplit("/", 1)[-1]
+            places.append(f"{short}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    return " > ".join(places[-6:])

@@ -1,0 +1,45 @@
+"""What a view answers with: a page, a part of one, or the address to go on to."""
+
+from typing import Any
+
+from flask import Response
+from flask_login import current_user
+
+from portal.web import unit
+from portal.web.addresses import url_for
+from portal.web.environments import environment, htmx
+from portal.web.languages import current
+
+HTML = "text/html; charset=utf-8"
+
+
+def page(
+    template: str, *, status: int = 200, fragment: str | None = None, **values: Any
+) -> Response:
+    """Commit, then show: no page is seen whose trace could not be written.
+
+    `fragment` is the template of the part that changes; htmx gets it instead of the whole page.
+    """
+    # Asked now: once rendering has begun nothing opens a transaction.
+    is_signed_in = current_user.is_authenticated
+    name = current_user.name if is_signed_in else None
+    unit.finish()
+    chosen = fragment if fragment and htmx else template
+    text = rendered(chosen, is_signed_in=is_signed_in, viewer_name=name, **values)
+    return Response(text, status, content_type=HTML)
+
+
+def leave_to(endpoint: str, **values: Any) -> Response:
+    """Commit, then send the browser on to another page of ours, by GET."""
+    unit.finish()
+    return Response(status=303, headers={"Location": url_for(endpoint, **values)})
+
+
+def rendered(template: str, **values: Any) -> str:
+    """A template in the reader's language; reads and writes nothing."""
+    settings = unit.settings()
+    return (
+        environment(current())
+        .get_template(template)
+        .render(is_demo=settings.is_demo, support_phone=unit.support_phone(), **values)
+    )

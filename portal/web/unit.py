@@ -1,0 +1,58 @@
+"""One transaction for each request: opened at its first use, rolled back unless finished.
+
+A view that must wait for another machine finishes first, so that it holds no lock while it waits;
+the next use opens a new transaction with a new time.
+"""
+
+from typing import cast
+
+from flask import Flask, current_app, g
+
+from portal.database import Database, Transaction
+from portal.settings import Settings
+
+
+def settings() -> Settings:
+    """What the operator has decided for this application."""
+    return cast("Settings", current_app.extensions["portal.settings"])
+
+
+def database() -> Database:
+    """The application's database; ask for `transaction()` unless you need one of your own."""
+    return cast("Database", current_app.extensions["portal.database"])
+
+
+def support_phone() -> str:
+    """The number to ring when the portal itself does not work."""
+    return settings().support_phone or "1177"
+
+
+def transaction() -> Transaction:
+    """This request's transaction."""
+    opened: Transaction | None = g.get("transaction")
+    if opened is None:
+        opened = g.transaction = database().begin()
+    return opened
+
+
+def finish() -> None:
+    """Commit what was read, changed and traced, and give the connection back."""
+    opened: Transaction | None = g.pop("transaction", None)
+    if opened is None:
+        return
+    try:
+        opened.commit()
+    finally:
+        opened.connection.close()
+
+
+def abandon(_: BaseException | None = None) -> None:
+    """Roll back what was not finished."""
+    opened: Transaction | None = g.pop("transaction", None)
+    if opened is not None:
+        opened.connection.close()
+
+
+def install(app: Flask) -> None:
+    """Close whatever a request left open, also when it failed."""
+    app.teardown_request(abandon)
