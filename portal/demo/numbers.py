@@ -8,13 +8,7 @@ _LIST = Path(__file__).with_name("test_numbers.txt")
 
 
 class RealPersonFound(Exception):
-    """An identity number is not on the list of test numbers; the message never holds the number."""
-
-    def __init__(self, *, strangers: int) -> None:
-        super().__init__(
-            f"{strangers} identity number(s) are not on the list of test numbers. The demo knows"
-            " fictional people only: give it an empty database, or take the others out of it."
-        )
+    """Somebody is, or may be, a real person; the message never holds a number."""
 
 
 @cache
@@ -28,4 +22,7 @@ def only_fictional(numbers: Iterable[str]) -> None:
     """Refuse when any of the numbers is not a listed test number (raises RealPersonFound)."""
     strangers = len(set(numbers) - allowed())
     if strangers:
-        raise RealPersonFound(strangers=strangers)
+        raise RealPersonFound(
+            f"{strangers} identity number(s) are not on the list of test numbers. The demo knows"
+            " fictional people only: give it an empty database, or take the others out of it."
+        )

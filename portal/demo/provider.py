@@ -1,11 +1,15 @@
 """The demo provider: OIDC in the Swedish manner, for fictional people, as a process of its own.
 
 Run it with `python -m portal.demo.provider`. It keeps everything in memory and signs with keys
-made at start, so a restart signs everybody out.
+made at start, so a restart signs everybody out. Give it the portal's own environment: it looks
+into the portal's database, and refuses to start when anyone real is there.
 """
 
+import os
+import signal
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from flask import Blueprint, Flask, render_template
 from werkzeug.exceptions import HTTPException
@@ -21,8 +25,10 @@ from portal.demo.logout import logout
 from portal.demo.numbers import RealPersonFound, only_fictional
 from portal.demo.registration import Registration, demo_portal
 from portal.demo.settings import DemoSettings
+from portal.demo.stored import only_fictional_stored
 from portal.demo.token_endpoint import token_endpoint
 from portal.demo.userinfo import userinfo
+from portal.settings import SettingsIncomplete, read
 
 _PAGES: tuple[Blueprint, ...] = (authorization, discovery, logout, token_endpoint, userinfo)
 
@@ -32,15 +38,10 @@ def create_provider(
     *,
     registrations: Iterable[Registration] | None = None,
     people: Mapping[str, Person] | None = None,
-    stored_numbers: Iterable[str] = (),
 ) -> Flask:
-    """The provider as a Flask app (raises RealPersonFound).
-
-    stored_numbers: the identity numbers in the portal's database, which must be fictional too.
-    """
+    """The provider as a Flask app (raises RealPersonFound for anyone who is not on the list)."""
     people = cast() if people is None else people
     only_fictional(person.number for person in people.values())
-    only_fictional(stored_numbers)
     if registrations is None:
         registrations = [demo_portal(settings, key=portal_key(settings.instance))]
     app = Flask(__name__)
@@ -72,14 +73,17 @@ class _Quiet(WSGIRequestHandler):
 
 
 def main() -> None:
-    settings = DemoSettings.read()
+    """Check first that nobody here or in the portal's database is real, then serve for ever."""
     try:
+        only_fictional_stored(read(os.environ))
+        settings = DemoSettings.read()
         app = create_provider(settings)
-    except RealPersonFound as found:
-        sys.exit(f"The demo provider does not start: {found}")
+    except (RealPersonFound, SettingsIncomplete) as refused:
+        sys.exit(f"The demo provider does not start. {refused}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = make_server(settings.host, settings.port, app, threaded=True, request_handler=_Quiet)
-    print(f"The demo provider answers on {settings.issuer}", flush=True)
-    server.serve_forever()
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 // The certified provider (npm oidc-provider), made Swedish. Started by certified.py, which passes
-// one JSON object as the only argument: { issuer, port, keys, portal, people }.
+// one JSON object as the only argument: { issuer, port, keys, portal, people, takesPost }.
 // It writes one JSON object a line to stdout: {"event": "ready"} first, later what went wrong.
 
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 
-const { issuer, port, keys, portal, people } = JSON.parse(process.argv[2]);
+const { issuer, port, keys, portal, people, takesPost } = JSON.parse(process.argv[2]);
 
 const LOA3 = 'http://id.elegnamnden.se/loa/1.0/loa3';
 const INFO = 'https://id.oidc.se/scope/naturalPersonInfo';
@@ -23,7 +23,10 @@ const tell = (event, more = {}) => process.stdout.write(`${JSON.stringify({ even
 const configuration = {
   clients: [portal],
   jwks: { keys },
-  cookies: { keys: ['only for tests'] },
+  // Logout by POST comes from another site, so the provider wants SameSite=None for it. A browser
+  // takes that only over https; a test that drives one therefore gets Lax and logout by GET.
+  enableHttpPostMethods: takesPost,
+  cookies: { keys: ['only for tests'], long: { sameSite: takesPost ? 'none' : 'lax' } },
   scopes: ['openid', INFO, NUMBER],
   claims: {
     openid: ['sub'],

@@ -100,10 +100,12 @@ def certified_provider(
     redirect_uri: str | None = None,
     after_logout_uri: str | None = None,
     backchannel_uri: str | None = None,
+    takes_post: bool = True,
     changes: dict[str, Any] | None = None,
 ) -> Iterator[CertifiedProvider]:
     """The provider, ready. Addresses not given stand at the portal's usual places.
 
+    takes_post: logout by POST too; False when a real browser signs in (it would lose the cookie).
     changes: other metadata for the portal's registration, as oidc-provider names it.
     """
     port = free_port()
@@ -118,7 +120,13 @@ def certified_provider(
         "backchannel_logout_uri": backchannel_uri or f"{portal_url}/oidc/backchannel-logout",
         **(changes or {}),
     }
-    told = {"issuer": provider.issuer, "port": port, "keys": _new_keys(), "portal": registration}
+    told: dict[str, Any] = {
+        "issuer": provider.issuer,
+        "port": port,
+        "keys": _new_keys(),
+        "portal": registration,
+    }
+    told["takesPost"] = takes_post
     told["people"] = [_account(person) for person in cast().values()]
     with _running(json.dumps(told), provider.events):
         yield provider
