@@ -1,0 +1,177 @@
+"""Doors: each view says to whom it opens, and the portal does not start while one has not.
+
+@contacts.get("/kontakter")
+@opens_to(Door.OWN_CARE)
+def show(viewer: Viewer) -> Response: …
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from enum import Enum, auto
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, abort, current_app, request
+from flask_login import current_user
+from werkzeug.routing import Rule
+
+from portal.identity import login_manager
+from portal.identity.signed_in import SignedIn
+from portal.identity.viewer import Viewer
+from portal.web import unit
+from portal.web.addresses import url_for
+from portal.web.pages import leave_to, page
+
+Shown = TypeVar("Shown")
+REF = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class Door(Enum):
+    """To whom a view opens."""
+
+    EVERYONE = auto()
+    """Signed in or not; nothing is looked up unless the view asks."""
+    SIGNED_IN = auto()
+    """Whoever is signed in, about nobody's care."""
+    OWN_CARE = auto()
+    """Whoever is signed in, looking at themselves: the view gets a `Viewer` first."""
+    IDENTITY_PROVIDER = auto()
+    """The identity provider's server, which proves itself by what it sends."""
+    OPERATOR = auto()
+    """This machine only; for others the address does not exist."""
+
+
+class UndeclaredDoor(Exception):
+    """A view does not say to whom it opens; the message names it and the remedy."""
+
+
+def opens_to(
+    door: Door, *, keeps_awake: bool = True
+) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
+    """Declare a view's door; stands directly under the route.
+
+    `keeps_awake=False` is for what pages ask by themselves: it does not put off the idle end.
+    """
+
+    def declare(view: Callable[..., Shown]) -> Callable[..., Shown]:
+        @wraps(view)
+        def behind(*values: Any, **named: Any) -> Shown:
+            if door is Door.OWN_CARE:
+                return view(_own_viewer(), *values, **named)
+            return view(*values, **named)
+
+        behind.door = door  # type: ignore[attr-defined]
+        behind.keeps_awake = keeps_awake  # type: ignore[attr-defined]
+        return behind
+
+    return declare
+
+
+def stand(app: Flask) -> None:
+    """Guard all views of an application, after the last is registered. Raises `UndeclaredDoor`."""
+    rules = list(app.url_map.iter_rules())
+    open_ended = sorted(
+        {rule.endpoint for rule in rules if _door(app.view_functions[rule.endpoint]) is None}
+    )
+    if open_ended:
+        raise UndeclaredDoor(_remedy(open_ended))
+    app.extensions["portal.destinations"] = {
+        _short_name(rule): rule.endpoint for rule in rules if _is_destination(app, rule)
+    }
+    app.before_request(_let_in)
+
+
+def viewer_or_none() -> Viewer | None:
+    """On a page for everyone: whoever is signed in, looking at themselves."""
+    return _own_viewer() if current_user.is_authenticated else None
+
+
+def destination(short_name: str) -> str:
+    """The endpoint to go to after sign-in; the home page for any word that is not listed."""
+    known: dict[str, str] = current_app.extensions["portal.destinations"]
+    return known.get(short_name) or known[""]
+
+
+def _own_viewer() -> Viewer:
+    person = cast("SignedIn", current_user)
+    return Viewer(
+        unit.transaction(),
+        person_id=person.person_id,
+        patient_id=person.person_id,
+        since=person.previous_visit_at,
+    )
+
+
+def _let_in() -> Response | None:
+    """Hold each request against its door, whatever its method. None lets it pass."""
+    if request.endpoint is None:
+        return None  # no such address or method: the error page answers
+    view = current_app.view_functions[request.endpoint]
+    match _door(view):
+        case Door.EVERYONE | Door.IDENTITY_PROVIDER:
+            return None
+        case Door.SIGNED_IN | Door.OWN_CARE:
+            return _let_in_signed_in(keeps_awake=getattr(view, "keeps_awake", True))
+        case Door.OPERATOR:
+            return None if _is_from_this_machine() else abort(404)
+        case _:
+            raise UndeclaredDoor(_remedy([request.endpoint]))
+
+
+def _let_in_signed_in(*, keeps_awake: bool) -> Response | None:
+    if not keeps_awake:
+        login_manager.leave_asleep()
+    if current_user.is_authenticated:
+        return None
+    if "HX-Request" in request.headers or "HX-History-Restore-Request" in request.headers:
+        unit.finish()
+        address = url_for("sign_in.goodbye", varfor="tid")
+        return Response(status=401, headers={"HX-Redirect": address})
+    if request.method in ("GET", "HEAD"):
+        return leave_to("sign_in.start", **_way_back())
+    return page("sign_in/ended.html", status=401)
+
+
+def _way_back() -> dict[str, str]:
+    """Where to go on after sign-in: a listed word and a reference, never an address."""
+    rule = cast("Rule", request.url_rule)
+    short_name = _short_name(rule)
+    if short_name not in current_app.extensions["portal.destinations"]:
+        return {}
+    return {"till": short_name, **(request.view_args or {})}
+
+
+def _short_name(rule: Rule) -> str:
+    """`/moten/<ref>` is called `moten-ref`."""
+    return re.sub(r"<[^>]*>", "ref", rule.rule).strip("/").replace("/", "-")
+
+
+def _is_destination(app: Flask, rule: Rule) -> bool:
+    if rule.rule == "/":
+        return True
+    view = app.view_functions[rule.endpoint]
+    return (
+        _door(view) in (Door.SIGNED_IN, Door.OWN_CARE)
+        and getattr(view, "keeps_awake", True)
+        and "GET" in (rule.methods or ())
+        and rule.arguments <= {"ref"}
+    )
+
+
+def _door(view: Callable[..., Any]) -> Door | None:
+    return getattr(view, "door", None)
+
+
+def _is_from_this_machine() -> bool:
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _remedy(endpoints: list[str]) -> str:
+    return (
+        f"no door is declared for {', '.join(endpoints)}: put @opens_to(Door.…) from "
+        "portal.access.guard directly under the route, and say whom it opens to"
+    )

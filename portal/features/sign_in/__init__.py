@@ -1,0 +1,1 @@
+"""Signing in and out: the way to the identity provider and back."""

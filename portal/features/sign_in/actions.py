@@ -1,0 +1,180 @@
+"""Begin, finish and end a sign-in. No transaction is open while the identity provider is asked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.database import Database, Transaction
+from portal.identity import accounts, attempts, claims, logout_tokens, signed_in
+from portal.identity.attempts import Attempt
+from portal.identity.claims import Identity, SignInRefused
+from portal.identity.oidc.identity_provider import IdentityProvider
+from portal.identity.sealing import Sealer
+
+ERROR_CODE = re.compile(r"[a-z_]{1,40}")
+LONGEST_CODE = 4096
+
+Given = Mapping[str, list[str]]
+"""What stands in the address, each name with all its values."""
+
+
+class AttemptGone(Exception):
+    """No sign-in that began in this browser within 10 minutes waits for this answer."""
+
+
+class Cancelled(Exception):
+    """The person pressed "Avbryt" at the identity provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts of the portal that a sign-in needs."""
+
+    database: Database
+    sealer: Sealer
+    identity_provider: IdentityProvider
+    callback_address: str
+    """From the settings, never from the request: whoever writes `Host` must not choose it."""
+    longest: timedelta
+    """How long a person may stay signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where to send the browser, and what it must keep to be known when it comes back."""
+
+    address: str
+    browser: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A person has signed in: the token for the cookie, and where they wanted to go."""
+
+    token: str
+    return_to: str
+    return_ref: str | None
+
+
+def begin(
+    house: House, *, browser: str | None, return_to: str, return_ref: str | None, language: str
+) -> Departure:
+    """Begin a sign-in. Raises `ProviderAway` or `MetadataRefused`, and has then kept nothing."""
+    house.identity_provider.reach()
+    with house.database.transaction() as transaction:
+        begun = attempts.begin(
+            transaction, browser=browser, return_to=return_to, return_ref=return_ref
+        )
+    address = house.identity_provider.way_in(
+        language=language,
+        redirect_uri=house.callback_address,
+        state=begun.state,
+        nonce=begun.nonce,
+        code_verifier=begun.code_verifier,
+    )
+    return Departure(address, begun.browser)
+
+
+def finish(house: House, given: Given, *, browser: str | None, earlier: str | None) -> Arrival:
+    """Finish a sign-in by what came back; `earlier` is the token the browser had until now.
+
+    Raises `AttemptGone`, `Cancelled`, `SignInRefused`, `ProviderAway` or `MetadataRefused`.
+    """
+    attempt = _taken(house, given, browser)
+    code = _code(house, given)
+    evidence = house.identity_provider.answer(
+        nonce=attempt.nonce,
+        code=code,
+        code_verifier=attempt.code_verifier,
+        redirect_uri=house.callback_address,
+    )
+    with house.database.transaction() as transaction:
+        identity = claims.decide(
+            evidence,
+            chosen=house.identity_provider.chosen,
+            nonce=attempt.nonce,
+            now=transaction.now,
+        )
+        if earlier is not None:
+            signed_in.end(transaction, earlier)
+        token = _entered(transaction, house, identity)
+    return Arrival(token, attempt.return_to, attempt.return_ref)
+
+
+def end(transaction: Transaction, token: str) -> None:
+    """Sign out of this browser; nothing happens when nobody is signed in by this token."""
+    person_id = signed_in.end(transaction, token)
+    if person_id is not None:
+        trail.signed(transaction, person_id, What.SIGNED_OUT)
+
+
+def end_everywhere(transaction: Transaction, person_id: int) -> None:
+    """Sign a person out of every browser."""
+    signed_in.end_all(transaction, person_id)
+    trail.signed(transaction, person_id, What.SIGNED_OUT)
+
+
+def end_from_provider(house: House, token: str) -> None:
+    """Do what a logout token says.
+
+    Raises `ProviderAway`, `SignInRefused` or `LogoutRefused`, and has then ended nothing.
+    """
+    said = house.identity_provider.logout_token(token)
+    with house.database.transaction() as transaction:
+        wish = logout_tokens.read(said, chosen=house.identity_provider.chosen, now=transaction.now)
+        logout_tokens.spend(transaction, wish)
+        ended = signed_in.end_by_provider(
+            transaction,
+            issuer=wish.issuer,
+            issuer_session=wish.issuer_session,
+            subject=wish.subject,
+        )
+        for person_id in sorted(ended):
+            trail.signed(transaction, person_id, What.SIGNED_OUT)
+
+
+def _taken(house: House, given: Given, browser: str | None) -> Attempt:
+    state = _single(given, "state")
+    if state is None or browser is None:
+        raise AttemptGone
+    with house.database.transaction() as transaction:
+        attempt = attempts.take(transaction, state=state, browser=browser)
+    if attempt is None:
+        raise AttemptGone
+    return attempt
+
+
+def _code(house: House, given: Given) -> str:
+    """The code, after what stands beside it in the address was judged."""
+    metadata = house.identity_provider.reach()
+    claims.check_issuer(
+        given.get("iss", []),
+        chosen=house.identity_provider.chosen,
+        must_be_named=metadata.names_issuer,
+    )
+    error = _single(given, "error")
+    if error == "access_denied":
+        raise Cancelled
+    if "error" in given:
+        raise SignInRefused(f"error: {error if ERROR_CODE.fullmatch(error or '') else 'unknown'}")
+    code = _single(given, "code")
+    if code is None or len(code) > LONGEST_CODE:
+        raise SignInRefused("code")
+    return code
+
+
+def _entered(transaction: Transaction, house: House, identity: Identity) -> str:
+    person_id = accounts.enter(transaction, house.sealer, identity)
+    token = signed_in.begin(
+        transaction, person_id=person_id, identity=identity, longest=house.longest
+    )
+    trail.signed(transaction, person_id, What.SIGNED_IN)
+    return token
+
+
+def _single(given: Given, name: str) -> str | None:
+    values = given.get(name, [])
+    return values[0] if len(values) == 1 and values[0] else None

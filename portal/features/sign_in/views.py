@@ -1,0 +1,210 @@
+"""The pages on the way in and out."""
+
+import base64
+import logging
+import secrets
+from datetime import timedelta
+from typing import cast
+
+from flask import Blueprint, Response, current_app, request
+from flask_login import current_user
+
+from portal.access.guard import REF, Door, destination, opens_to
+from portal.features.sign_in import actions
+from portal.features.sign_in.actions import AttemptGone, Cancelled, House
+from portal.identity import cookies, login_manager
+from portal.identity.claims import NumberMissing, SignInRefused
+from portal.identity.logout_tokens import LogoutRefused
+from portal.identity.oidc.deadline import ProviderAway
+from portal.identity.oidc.metadata import MetadataRefused
+from portal.web import unit
+from portal.web.languages import current
+from portal.web.pages import leave_to, page
+
+ATTEMPT_SECONDS = 600
+GOODBYE = "__Host-hejda"
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
+"""One transparent point."""
+
+views = Blueprint("sign_in", __name__)
+log = logging.getLogger(__name__)
+
+
+@views.get("/logga-in")
+@opens_to(Door.EVERYONE)
+def start() -> Response:
+    """Send the browser to the identity provider. Only looking (HEAD) begins nothing."""
+    if request.method == "HEAD":
+        return Response()
+    ref = request.args.get("ref", "")
+    try:
+        departure = actions.begin(
+            _house(),
+            browser=cookies.read(request, cookies.SIGNING_IN),
+            return_to=request.args.get("till", "")[:64],
+            return_ref=ref if REF.fullmatch(ref) else None,
+            language=current().html_lang,
+        )
+    except (ProviderAway, MetadataRefused) as away:
+        return _away(away)
+    response = Response(status=303, headers={"Location": departure.address})
+    cookies.give(response, cookies.SIGNING_IN, departure.browser, seconds=ATTEMPT_SECONDS)
+    return response
+
+
+@views.get("/oidc/callback")
+@opens_to(Door.EVERYONE)
+def arrive() -> Response:
+    """The identity provider has sent the browser back, with a code or with bad news."""
+    if request.method == "HEAD":
+        return Response()
+    try:
+        arrival = actions.finish(
+            _house(),
+            request.args.to_dict(flat=False),
+            browser=cookies.read(request, cookies.SIGNING_IN),
+            earlier=login_manager.token(),
+        )
+    except AttemptGone:
+        return page("sign_in/begin_again.html", status=400)
+    except Cancelled:
+        return page("sign_in/cancelled.html")
+    except (ProviderAway, MetadataRefused) as away:
+        return _away(away)
+    except SignInRefused as refused:
+        return _refused(refused)
+    endpoint = destination(arrival.return_to)
+    response = leave_to(endpoint, **_ref_for(endpoint, arrival.return_ref))
+    cookies.give(response, cookies.SIGNED_IN, arrival.token)
+    return response
+
+
+@views.get("/logga-ut")
+@opens_to(Door.EVERYONE)
+def ask_to_leave() -> Response:
+    """Ask which way to sign out."""
+    if not current_user.is_authenticated:
+        return leave_to("sign_in.goodbye")
+    return page("sign_in/leave.html")
+
+
+@views.post("/logga-ut")
+@opens_to(Door.EVERYONE)
+def leave() -> Response:
+    """Sign out here. Whose time is up already gets the same answer."""
+    token = login_manager.token()
+    if token is not None:
+        actions.end(unit.transaction(), token)
+    return _left()
+
+
+@views.post("/logga-ut/overallt")
+@opens_to(Door.SIGNED_IN)
+def leave_everywhere() -> Response:
+    """Sign out on every device."""
+    actions.end_everywhere(unit.transaction(), current_user.person_id)
+    return _left()
+
+
+@views.get("/utloggad")
+@opens_to(Door.EVERYONE)
+def goodbye() -> Response:
+    """Say that nobody is signed in here. What the provider adds to the address does not matter."""
+    if current_user.is_authenticated:
+        return leave_to("home.show")
+    way_out = None
+    if request.args.get("nyss") == "ja":
+        address = unit.settings().public_url + "/utloggad"
+        way_out = _house().identity_provider.way_out(
+            return_address=address, state=cookies.new_token()
+        )
+    return page(
+        "sign_in/goodbye.html", way_out=way_out, is_too_late=request.args.get("varfor") == "tid"
+    )
+
+
+@views.get("/hejda.png")
+@opens_to(Door.EVERYONE)
+def wave() -> Response:
+    """Change a cookie after the goodbye page has come: only then do browsers drop the pages
+    that their Back button keeps."""
+    response = Response(PICTURE, content_type="image/png")
+    cookies.give(response, GOODBYE, cookies.new_token(), seconds=60)
+    return response
+
+
+@views.get("/inloggning/tid-kvar")
+@opens_to(Door.SIGNED_IN, keeps_awake=False)
+def time_left() -> Response:
+    """The part of a page that says when time is nearly up."""
+    return page("sign_in/_time_left.html", **_time_left())
+
+
+@views.post("/inloggning/fortsatt")
+@opens_to(Door.SIGNED_IN)
+def stay() -> Response:
+    """Stay signed in."""
+    if "HX-Request" in request.headers:
+        return page("sign_in/_time_left.html", **_time_left())
+    return leave_to("home.show")
+
+
+@views.post("/oidc/backchannel-logout")
+@opens_to(Door.IDENTITY_PROVIDER)
+def end_from_provider() -> tuple[dict[str, str], int]:
+    """The identity provider says that a sign-in has ended."""
+    try:
+        actions.end_from_provider(_house(), request.form.get("logout_token", ""))
+    except (LogoutRefused, SignInRefused, ProviderAway, MetadataRefused) as refused:
+        log.warning("logout-refused", extra={"kind": str(refused)})
+        return {"error": "invalid_request"}, 400
+    return {}, 200
+
+
+def _house() -> House:
+    settings = unit.settings()
+    return House(
+        database=unit.database(),
+        sealer=current_app.extensions["portal.sealer"],
+        identity_provider=current_app.extensions["portal.identity_provider"],
+        callback_address=settings.public_url + "/oidc/callback",
+        longest=timedelta(hours=settings.session_hours),
+    )
+
+
+def _time_left() -> dict[str, object]:
+    return {
+        "seconds_left": current_user.seconds_left,
+        "is_final_stretch": current_user.is_final_stretch,
+    }
+
+
+def _left() -> Response:
+    response = leave_to("sign_in.goodbye", nyss="ja")
+    cookies.take_away(response, cookies.SIGNED_IN)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _ref_for(endpoint: str, ref: str | None) -> dict[str, str]:
+    """The reference that an address needs, and no other."""
+    (rule, *_) = current_app.url_map.iter_rules(endpoint)
+    return {name: cast("str", ref) for name in rule.arguments}
+
+
+def _away(away: Exception) -> Response:
+    log.error("identity-provider-away", extra={"kind": str(away)})
+    response = page("sign_in/away.html", status=503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _refused(refused: SignInRefused) -> Response:
+    """A fixed text; what went wrong is for the operator, who finds it by the incident's id."""
+    incident = secrets.token_hex(4)
+    log.warning("sign-in-refused", extra={"incident": incident, "kind": str(refused)})
+    if isinstance(refused, NumberMissing):
+        return page("sign_in/number_missing.html", status=403, incident=incident)
+    return page("sign_in/refused.html", status=403, incident=incident)

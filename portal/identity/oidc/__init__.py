@@ -1,0 +1,1 @@
+"""Speaking OpenID Connect with one identity provider: transport and signatures, no opinions."""

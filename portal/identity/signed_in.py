@@ -1,0 +1,175 @@
+"""Signed-in sessions: begun, resumed and ended in the database, so that ended means ended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, func, insert, select, update
+
+from portal.database import Transaction
+from portal.identity.claims import Identity
+from portal.identity.cookies import digest, new_token
+from portal.models.person import Person
+from portal.models.signed_in_session import SignedInSession as Row
+
+IDLE = timedelta(minutes=15)
+CLOCK_SKEW = timedelta(minutes=2)
+"""A session seen later than this from now was seen by a clock that has been set back since."""
+MOST = 5
+"""Sessions a person may have at once; beginning one more ends the one used least recently."""
+
+IS_LIVE = and_(
+    Row.ended_at.is_(None),
+    Row.last_seen_at > bindparam("idle_since"),
+    Row.last_seen_at <= bindparam("no_later_than"),
+    Row.absolute_until > bindparam("moment"),
+)
+SHOWN = (
+    Row.person_id,
+    select(Person.name)
+    .where(Person.id == Row.person_id)
+    .correlate(Row)
+    .scalar_subquery()
+    .label("name"),
+    Row.authenticated_at,
+    Row.previous_visit_at,
+    Row.last_seen_at,
+    Row.absolute_until,
+)
+RESUME = (
+    update(Row)
+    .where(Row.token_hash == bindparam("token"), IS_LIVE)
+    .values(last_seen_at=bindparam("moment"))
+    .returning(*SHOWN)
+)
+GLANCE = select(*SHOWN).where(Row.token_hash == bindparam("token"), IS_LIVE)
+LAST_VISIT = select(func.max(Row.last_seen_at)).where(Row.person_id == bindparam("person"))
+BEGIN = insert(Row)
+_open = update(Row).where(Row.ended_at.is_(None)).values(ended_at=bindparam("moment"))
+END = _open.where(Row.token_hash == bindparam("token")).returning(Row.person_id)
+END_ALL = _open.where(Row.person_id == bindparam("person"))
+END_OLDEST = END_ALL.where(
+    Row.token_hash.not_in(
+        select(Row.token_hash)
+        .where(Row.person_id == bindparam("person"), Row.ended_at.is_(None))
+        .order_by(Row.last_seen_at.desc())
+        .limit(MOST)
+    )
+)
+_by_issuer = _open.where(Row.issuer == bindparam("by")).returning(Row.person_id)
+END_BY_SID = _by_issuer.where(Row.issuer_session == bindparam("sid"))
+END_BY_SUBJECT = _by_issuer.where(Row.subject == bindparam("subject_ended"))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person who is signed in, as of this request; also flask-login's `current_user`."""
+
+    person_id: int
+    name: str | None
+    authenticated_at: datetime
+    previous_visit_at: datetime | None
+    last_seen_at: datetime
+    absolute_until: datetime
+    now: datetime
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the session ends if nothing more is done in it."""
+        return min(self.last_seen_at + IDLE, self.absolute_until)
+
+    @property
+    def seconds_left(self) -> int:
+        return int((self.ends_at - self.now).total_seconds())
+
+    @property
+    def is_final_stretch(self) -> bool:
+        """Nothing done now puts off the end any more."""
+        return self.absolute_until <= self.now + IDLE
+
+    def get_id(self) -> str:
+        return str(self.person_id)
+
+
+def begin(
+    transaction: Transaction, *, person_id: int, identity: Identity, longest: timedelta
+) -> str:
+    """Sign a person in; the token goes into the cookie and nowhere else."""
+    token, now = new_token(), transaction.now
+    last_visit = transaction.execute(LAST_VISIT, {"person": person_id}).scalar()
+    transaction.execute(
+        BEGIN,
+        {
+            "token_hash": digest(token),
+            "person_id": person_id,
+            "issuer": identity.issuer,
+            "subject": identity.subject,
+            "issuer_session": identity.issuer_session,
+            "level_of_assurance": identity.level_of_assurance,
+            "provider_transaction": identity.provider_transaction,
+            "authenticated_at": identity.authenticated_at,
+            "began_at": now,
+            "last_seen_at": now,
+            "absolute_until": now + longest,
+            "previous_visit_at": last_visit,
+        },
+    )
+    transaction.execute(END_OLDEST, {"person": person_id, "moment": now})
+    return token
+
+
+def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | None:
+    """Tell who is signed in by this token, in one statement; `touch` puts off the idle end.
+
+    A token that is refused is ended for good, so that no clock set back can revive it.
+    """
+    now = transaction.now
+    row = transaction.execute(
+        RESUME if touch else GLANCE,
+        {
+            "token": digest(token),
+            "moment": now,
+            "idle_since": now - IDLE,
+            "no_later_than": now + CLOCK_SKEW,
+        },
+    ).one_or_none()
+    if row is None:
+        end(transaction, token)
+        return None
+    return SignedIn(
+        person_id=row.person_id,
+        name=row.name,
+        authenticated_at=row.authenticated_at,
+        previous_visit_at=row.previous_visit_at,
+        last_seen_at=row.last_seen_at,
+        absolute_until=row.absolute_until,
+        now=now,
+    )
+
+
+def end(transaction: Transaction, token: str) -> int | None:
+    """End one session. Gives the person's id when there was one to end."""
+    return transaction.execute(END, {"token": digest(token), "moment": transaction.now}).scalar()
+
+
+def end_all(transaction: Transaction, person_id: int) -> None:
+    """End every session of a person, on every device."""
+    transaction.execute(END_ALL, {"person": person_id, "moment": transaction.now})
+
+
+def end_by_provider(
+    transaction: Transaction, *, issuer: str, issuer_session: str | None, subject: str | None
+) -> set[int]:
+    """End what the provider says has ended: one session by its `sid`, else all of a `sub`.
+
+    Gives the ids of those who were signed in.
+    """
+    moment = {"moment": transaction.now, "by": issuer}
+    if issuer_session is not None:
+        ended = transaction.execute(END_BY_SID, {**moment, "sid": issuer_session})
+    else:
+        ended = transaction.execute(END_BY_SUBJECT, {**moment, "subject_ended": subject})
+    return set(ended.scalars())
