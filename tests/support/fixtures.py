@@ -7,16 +7,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from flask import Flask
 
+from portal.app import create_app
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from portal.migrations.schema import upgrade
 from portal.settings import IdentityProviderSettings, Settings
 from tests.support.databases import Copies, PostgresqlCopies, SqliteCopies, opened
+from tests.support.log_scanner import log_everything
+from tests.support.people import ISSUER, Cast, Known, foreign_to, known, sign_in
 from tests.support.postgres import Server, server
+from tests.support.visitor import Visitor
 
 DATA_KEY = "bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM="
 SECRET_KEY = "not a secret, only a key for the tests of this house"
+SignsIn = Callable[[str], Visitor]
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
@@ -89,7 +95,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
     """A demo portal on the test's database, with an identity provider that is not there."""
     return Settings(
         identity_provider=IdentityProviderSettings(
-            issuer="http://127.0.0.1:9", client_id="min-plan-tests", client_secret="s" * 40
+            issuer=ISSUER, client_id="min-plan-tests", client_secret="s" * 40
         ),
         database_url=database.engine.url.render_as_string(hide_password=False),
         secret_key=SECRET_KEY,
@@ -97,3 +103,38 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         trusted_hosts=("localhost",),
         instance=tmp_path,
     )
+
+
+@pytest.fixture
+def cast(database: Database, sealer: Sealer) -> Cast:
+    """Anna, Bertil, Cecilia, David and the others, with what care has sent about them."""
+    return known(database, sealer)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The portal on the test's database."""
+    app = create_app(settings)
+    log_everything()
+    yield app
+    app.extensions["portal.database"].engine.dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask, cast: Cast, database: Database, sealer: Sealer) -> SignsIn:
+    """A browser in which somebody has signed in: `signed_in("anna")`."""
+
+    def signs_in(key: str) -> Visitor:
+        person: Known = cast[key]
+        visitor = Visitor(app, foreign=foreign_to(cast, person))
+        token = sign_in(database, sealer, person)
+        visitor.client.set_cookie("__Host-sid", token, secure=True, httponly=True)
+        return visitor
+
+    return signs_in

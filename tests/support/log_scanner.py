@@ -24,8 +24,13 @@ PEOPLE = Path(demo_cast.__file__).with_name("people")
 SHORTEST_SENTENCE = 12
 # What an address or a code looks like; care texts are sentences, with blanks.
 CODE = re.compile(r"\S*")
-# SQLAlchemy writes whole rows at DEBUG: portal.web.logs must keep it quieter than that.
-LEVELS = {None: logging.DEBUG, "sqlalchemy": logging.INFO}
+# SQLAlchemy writes whole rows at DEBUG; the portal keeps it at WARNING, and so it stays.
+LEVELS = {
+    None: logging.DEBUG,
+    "authlib": logging.NOTSET,
+    "werkzeug": logging.NOTSET,
+    "sqlalchemy": logging.WARNING,
+}
 
 
 class LogScanner:
@@ -52,9 +57,14 @@ def scanning(scanner: LogScanner) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logging.Logger, "handle", _reading(logging.Logger.handle, scanner))
         before = {name: logging.getLogger(name).level for name in LEVELS}
-        _set(LEVELS)
+        log_everything()
         yield
         _set(before)
+
+
+def log_everything() -> None:
+    """Let every logger speak: again, after an application has set its own levels."""
+    _set(LEVELS)
 
 
 def _set(levels: Mapping[str | None, int]) -> None:
