@@ -16,7 +16,9 @@ from portal.features.contacts.views import views as contacts
 from portal.features.health.views import views as health
 from portal.features.home.views import views as home
 from portal.features.language.views import views as language
+from portal.features.sign_in.views import views as sign_in
 from portal.identity import login_manager
+from portal.identity.oidc.identity_provider import IdentityProvider
 from portal.identity.sealing import Sealer
 from portal.migrations import schema
 from portal.settings import Settings
@@ -33,7 +35,7 @@ from portal.web import (
 )
 from portal.web.no_cookie_session import NoCookieSession
 
-FEATURES = (home, care_plan, contacts, appointments, language, about, health)
+FEATURES = (home, sign_in, care_plan, contacts, appointments, language, about, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -47,12 +49,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["portal.settings"] = settings
     app.extensions["portal.database"] = database
     app.extensions["portal.sealer"] = Sealer(settings.data_keys)
+    app.extensions["portal.identity_provider"] = _identity_provider(settings)
     app.extensions["portal.readiness"] = {"schema": partial(schema.is_at_head, database)}
     _web(app, settings)
     _features(app)
     guard.stand(app)
-    csrf.install(app, machines=_machines(app))
+    csrf.install(app)
     return app
+
+
+def _identity_provider(settings: Settings) -> IdentityProvider:
+    provider = IdentityProvider(settings.identity_provider)
+    if not settings.is_demo:
+        provider.check_at_start()
+    return provider
 
 
 def _web(app: Flask, settings: Settings) -> None:
@@ -72,11 +82,3 @@ def _features(app: Flask) -> None:
     app.add_url_rule("/static/<path:name>", "static", opens_to(Door.EVERYONE)(assets.serve))
     for feature in FEATURES:
         app.register_blueprint(feature)
-
-
-def _machines(app: Flask) -> frozenset[str]:
-    return frozenset(
-        endpoint
-        for endpoint, view in app.view_functions.items()
-        if getattr(view, "door", None) is Door.IDENTITY_PROVIDER
-    )

@@ -49,14 +49,13 @@ def catalogue(code: str) -> Catalogue:
     with path.open("rb") as file:
         # No locale: Babel does not know all of our languages, and would take its plural rule.
         messages = read_po(file, locale=None, abort_invalid=True)
-    rule = messages.plural_expr
-    texts: dict[str, str] = {}
-    plurals: dict[str, tuple[str, ...]] = {}
-    for message in messages:
-        if not message.id or message.fuzzy:
-            continue
-        if isinstance(message.id, str) and isinstance(message.string, str):
-            texts.update({message.id: message.string} if message.string else {})
-        elif all(message.string):
-            plurals[message.id[0]] = tuple(message.string)
-    return Catalogue(texts, plurals, c2py(rule))
+    filled = [message for message in messages if message.id and all(_forms(message.string))]
+    return Catalogue(
+        texts={str(one.id): _forms(one.string)[0] for one in filled if not one.pluralizable},
+        plurals={one.id[0]: _forms(one.string) for one in filled if one.pluralizable},
+        plural_index=c2py(messages.plural_expr),
+    )
+
+
+def _forms(string: object) -> tuple[str, ...]:
+    return tuple(string) if isinstance(string, list | tuple) else (str(string or ""),)

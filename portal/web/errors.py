@@ -6,12 +6,12 @@ else's is not there in the same bytes as a page that never was.
 
 import logging
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal.web import unit
 from portal.web.environments import TEMPLATES, htmx
@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(Exception, _show_fault)
+    app.register_error_handler(InternalServerError, _show_last_resort)
     for away in (OperationalError, InterfaceError, NoConnectionFree):
         app.register_error_handler(away, _show_database_away)
 
@@ -43,7 +44,7 @@ def install(app: Flask) -> None:
 def _show(error: HTTPException) -> Response:
     """A redirect is an HTTPException, too, and brings its own answer."""
     if error.response is not None or error.code is None or error.code < 400:
-        return Response.force_type(error.get_response())
+        return cast("Response", error.get_response())
     template = getattr(error, "template", None) or _template(error.code)
     response = _answer(error.code, template)
     for name in ("allow", "retry_after"):
@@ -60,20 +61,26 @@ def _show_database_away(error: Exception) -> Response:
     return _incident(error, "database-away", 503)
 
 
+def _show_last_resort(_: Exception) -> Response:
+    """Flask has logged by now that showing an error failed, too."""
+    return Response(LAST_RESORT, 500, content_type=HTML)
+
+
 def _incident(error: Exception, event: str, status: int) -> Response:
     incident = secrets.token_hex(4)
-    log.error(event, extra={"incident": incident, **fault(error)})
+    _note(event, error, incident=incident)
     return _answer(status, _template(status), incident=incident)
+
+
+def _note(event: str, error: Exception, **fields: str) -> None:
+    """Log what failed and where; the exception itself is not handed on, for it quotes values."""
+    log.error(event, extra={**fields, **fault(error)})
 
 
 def _answer(status: int, template: str, **values: Any) -> Response:
     unit.abandon()
     layout = "errors/_part.html" if htmx else "errors/_page.html"
-    try:
-        text = rendered(template, layout=layout, **{"incident": None, **values})
-    except Exception as error:
-        log.error("error-page-failed", extra=fault(error))
-        text = LAST_RESORT
+    text = rendered(template, layout=layout, **{"incident": None, **values})
     response = Response(text, status, content_type=HTML)
     if status in RETRY_AFTER:
         response.headers["Retry-After"] = RETRY_AFTER[status]

@@ -82,7 +82,7 @@ def plural_in(catalogue: Catalogue) -> Any:
     """The template function `ngettext` of one language."""
 
     def ngettext(swedish_one: str, swedish_more: str, n: int, **values: Any) -> Markup:
-        text = catalogue.plural(swedish_one, swedish_more, n)
-        return Markup("{}").format(Markup(escape(text)) % {"n": n, **values})
+        text = escape(catalogue.plural(swedish_one, swedish_more, n))
+        return text % {"n": n, **values}
 
     return ngettext

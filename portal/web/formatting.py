@@ -24,6 +24,16 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(STOCKHOLM)
 
 
+def today() -> date:
+    """The day it is in Sweden."""
+    return datetime.now(STOCKHOLM).date()
+
+
+def days_until(when: date) -> int:
+    """Midnights from now until then: 0 is today, 1 tomorrow, -1 yesterday."""
+    return (_date(when) - today()).days
+
+
 def phone(number: str) -> str:
     """A `tel:` address: the digits, and the plus of another country."""
     return "tel:" + "".join(sign for sign in number if sign in TELEPHONE)
@@ -39,23 +49,25 @@ class Dates:
     """One language's way to write days and times; days and months begin at index 0."""
 
     days: tuple[str, ...]
-    short_days: tuple[str, ...]
     months: tuple[str, ...]
-    short_months: tuple[str, ...]
     clock_pattern: str
     span_pattern: str
 
     def day(self, when: date) -> str:
-        """måndag 24 november"""
-        return _written(when, self.days, self.months)
+        """måndag 24 november; the year only when it is not this one."""
+        return f"{self.days[_date(when).weekday()]} {self.short_day(when)}"
 
     def short_day(self, when: date) -> str:
-        """mån 24 nov"""
-        return _written(when, self.short_days, self.short_months)
+        """24 november; the year only when it is not this one."""
+        written = _date(when)
+        if written.year != today().year:
+            return self.date_words(written)
+        return f"{written.day} {self.months[written.month - 1]}"
 
     def date_words(self, when: date) -> str:
-        """24 november"""
-        return _written(when, None, self.months)
+        """24 november 2026"""
+        written = _date(when)
+        return f"{written.day} {self.months[written.month - 1]} {written.year}"
 
     def clock(self, moment: datetime) -> str:
         """kl. 13.00"""
@@ -78,6 +90,7 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
         "date_words": dates.date_words,
         "clock": dates.clock,
         "span": dates.span,
+        "days_until": days_until,
         "iso": iso,
         "phone": phone,
     }
@@ -87,24 +100,15 @@ def _dates(language: Language) -> Dates:
     locale = Locale.parse(language.words)
     return Dates(
         days=_in_order(locale.days["format"]["wide"]),
-        short_days=_in_order(locale.days["format"]["abbreviated"]),
         months=_in_order(locale.months["format"]["wide"]),
-        short_months=_in_order(locale.months["format"]["abbreviated"]),
         clock_pattern=language.clock,
         span_pattern=language.span,
     )
 
 
 def _in_order(words: Any) -> tuple[str, ...]:
-    return tuple(words[number].removesuffix(".") for number in sorted(words))
+    return tuple(words[number] for number in sorted(words))
 
 
-def _written(when: date, days: tuple[str, ...] | None, months: tuple[str, ...]) -> str:
-    """The year is written only when it is not this one."""
-    if isinstance(when, datetime):
-        when = local(when).date()
-    text = f"{when.day} {months[when.month - 1]}"
-    if days:
-        text = f"{days[when.weekday()]} {text}"
-    this_year = datetime.now(STOCKHOLM).year
-    return text if when.year == this_year else f"{text} {when.year}"
+def _date(when: date) -> date:
+    return local(when).date() if isinstance(when, datetime) else when

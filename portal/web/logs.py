@@ -10,12 +10,24 @@ import logging
 import re
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 
 from flask import Flask, Response, g, request
 
-FIELDS = ("method", "route", "status", "ms", "incident", "kind", "where", "count", "source")
+FIELDS = (
+    "method",
+    "route",
+    "status",
+    "ms",
+    "incident",
+    "kind",
+    "where",
+    "count",
+    "reason",
+    "source",
+)
 SHOWN_WHOLE = ("gunicorn",)
 """Loggers whose values are addresses and process numbers only."""
 STRUCK_OUT = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ \u2010-\u2212]?\d{4}(?!\d)")
@@ -51,11 +63,9 @@ class StandardError(logging.Handler):
     """Writes to whatever standard error is at the moment of writing."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line."""
-        try:
+        """Write one line; a full disk does not stop the portal, for traces are not in the log."""
+        with suppress(OSError):
             sys.stderr.write(self.format(record) + "\n")
-        except OSError:
-            pass  # a full disk must not stop the portal; traces are not in the log
 
 
 def redacted(line: str) -> str:

@@ -23,8 +23,8 @@ class ClosedSession(dict[str, Any], SessionMixin):
 class NoCookieSession(SessionInterface):
     """Opens an empty session for everybody, and never sets a cookie."""
 
-    def open_session(self, app: Flask, request: Request) -> ClosedSession:
+    def open_session(self, _app: Flask, _request: Request) -> ClosedSession:
         return ClosedSession()
 
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+    def save_session(self, _app: Flask, _session: SessionMixin, _response: Response) -> None:
         """Nothing can be in it."""

@@ -20,12 +20,10 @@ def page(
 
     `fragment` is the template of the part that changes; htmx gets it instead of the whole page.
     """
-    # Asked now: once rendering has begun nothing opens a transaction.
-    is_signed_in = current_user.is_authenticated
-    name = current_user.name if is_signed_in else None
+    reader = _reader()
     unit.finish()
     chosen = fragment if fragment and htmx else template
-    text = rendered(chosen, is_signed_in=is_signed_in, viewer_name=name, **values)
+    text = rendered(chosen, **{**reader, **values})
     return Response(text, status, content_type=HTML)
 
 
@@ -33,6 +31,17 @@ def leave_to(endpoint: str, **values: Any) -> Response:
     """Commit, then send the browser on to another page of ours, by GET."""
     unit.finish()
     return Response(status=303, headers={"Location": url_for(endpoint, **values)})
+
+
+def _reader() -> dict[str, Any]:
+    """Who reads, for the layout; asked before rendering, during which no transaction is open."""
+    if not current_user.is_authenticated:
+        return {}
+    return {
+        "is_signed_in": True,
+        "viewer_name": current_user.name,
+        "seconds_left": current_user.seconds_left,
+    }
 
 
 def rendered(template: str, **values: Any) -> str:

@@ -42,7 +42,7 @@ def security() -> Response:
     expires = (datetime.now(UTC) + STATEMENT_HOLDS).replace(microsecond=0)
     address = unit.settings().public_url
     lines = (
-        f"Contact: {unit.settings().security_contact}",
+        f"Contact: {address}/om",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Canonical: {address}/.well-known/security.txt",
         "Preferred-Languages: sv, en",
