@@ -18,6 +18,7 @@ from portal.identity.logout_tokens import LogoutRefused
 from portal.identity.oidc.deadline import ProviderAway
 from portal.identity.oidc.metadata import MetadataRefused
 from portal.web import unit
+from portal.web.csrf import without_form_token
 from portal.web.languages import current
 from portal.web.pages import leave_to, page
 
@@ -139,7 +140,7 @@ def wave() -> Response:
 @opens_to(Door.SIGNED_IN, keeps_awake=False)
 def time_left() -> Response:
     """The part of a page that says when time is nearly up."""
-    return page("sign_in/_time_left.html", **_time_left())
+    return _time_left()
 
 
 @views.post("/inloggning/fortsatt")
@@ -147,12 +148,13 @@ def time_left() -> Response:
 def stay() -> Response:
     """Stay signed in."""
     if "HX-Request" in request.headers:
-        return page("sign_in/_time_left.html", **_time_left())
+        return _time_left()
     return leave_to("home.show")
 
 
 @views.post("/oidc/backchannel-logout")
 @opens_to(Door.IDENTITY_PROVIDER)
+@without_form_token
 def end_from_provider() -> tuple[dict[str, str], int]:
     """The identity provider says that a sign-in has ended."""
     try:
@@ -174,11 +176,12 @@ def _house() -> House:
     )
 
 
-def _time_left() -> dict[str, object]:
-    return {
-        "seconds_left": current_user.seconds_left,
-        "is_final_stretch": current_user.is_final_stretch,
-    }
+def _time_left() -> Response:
+    return page(
+        "sign_in/_time_left.html",
+        seconds_left=current_user.seconds_left,
+        is_final_stretch=current_user.is_final_stretch,
+    )
 
 
 def _left() -> Response:
