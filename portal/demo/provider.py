@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from flask import Blueprint, Flask, render_template
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.demo.authorization import authorization
@@ -62,7 +62,10 @@ def _front() -> str:
 
 
 def _error_page(error: HTTPException) -> tuple[str, int]:
-    return render_template("demo/refusal.html", reason="Sidan finns inte här."), error.code or 500
+    if isinstance(error, SecurityError):
+        return "Unknown host\n", 400  # under a host that is not ours no page can name its own parts
+    reason = "Sidan finns inte här." if error.code == 404 else "Något blev fel här hos oss."
+    return render_template("demo/refusal.html", reason=reason), error.code or 500
 
 
 class _Quiet(WSGIRequestHandler):

@@ -41,14 +41,14 @@ def main() -> None:
             _start(family, settings, demo, port=port)
             family.wait_until_stopped()
     except (ChildEnded, NotADemo, NotUp, PortTaken, RealPersonFound, SettingsIncomplete) as refused:
-        sys.exit(f"Min plan: {refused}")
+        sys.exit(str(refused))
 
 
 def _demo_settings() -> Settings:
     settings = read(os.environ)
     if not settings.is_demo:
         raise NotADemo(
-            "this starts the demo, but the environment names a real address or identity provider"
+            "This starts the demo, but the environment names a real address or identity provider"
             " (PORTAL_PUBLIC_URL, PORTAL_OIDC_…). Unset them, or start gunicorn wsgi:app."
         )
     return settings
@@ -64,7 +64,7 @@ def _check_port(port: int, name: str) -> None:
             if taken.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
             raise PortTaken(
-                f"port {port} is taken. Choose another: make run {name}={port + 10}"
+                f"Port {port} is taken. Choose another: make run {name}={port + 10}"
             ) from taken
 
 

@@ -1,0 +1,152 @@
+"""`python -m portal.demo.run`: everything with one command, and everything ended with one key."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+
+from portal.demo.children import ChildEnded, children
+from tests.support.identity_providers.serving import free_port
+
+
+@dataclass(frozen=True)
+class Running:
+    process: subprocess.Popen[str]
+    portal: str
+    provider: str
+    said: str
+
+
+def environment(tmp_path: Path, *, port: int, demo_port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    return {
+        **kept,
+        "PORT": str(port),
+        "DEMO_PORT": str(demo_port),
+        "PORTAL_INSTANCE": str(tmp_path / "instance"),
+    }
+
+
+@contextmanager
+def demo_run(tmp_path: Path) -> Iterator[Running]:
+    port, demo_port = free_port(), free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "portal.demo.run"],
+        env=environment(tmp_path, port=port, demo_port=demo_port),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        said = ""
+        while "Ctrl-C" not in said:
+            line = process.stdout.readline()
+            assert line, f"it ended before it was up: {said}"
+            said += line
+        try:
+            yield Running(
+                process, f"http://localhost:{port}", f"http://127.0.0.1:{demo_port}", said
+            )
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def is_up(address: str) -> bool:
+    try:
+        return requests.get(address, timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+def children_of(process: subprocess.Popen[str]) -> list[int]:
+    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(child) for child in path.read_text().split()]
+
+
+def test_the_portal_and_the_provider_answer_and_say_where_and_as_whom(tmp_path: Path) -> None:
+    with demo_run(tmp_path) as demo:
+        assert is_up(f"{demo.portal}/healthz")
+        assert is_up(f"{demo.provider}/.well-known/openid-configuration")
+        assert f"Min plan är igång: {demo.portal}\n" in demo.said
+        assert f"Min plan is running at {demo.portal}" in demo.said
+        assert all(name in demo.said for name in ("Anna", "Bertil", "Cecilia", "David"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_one_key_ends_both(number: signal.Signals, tmp_path: Path) -> None:
+    with demo_run(tmp_path) as demo:
+        demo.process.send_signal(number)
+        assert demo.process.wait(timeout=20) == 0
+        assert not is_up(f"{demo.portal}/healthz")
+        assert not is_up(f"{demo.provider}/healthz")
+
+
+def test_when_one_ends_by_itself_the_other_ends_too(tmp_path: Path) -> None:
+    with demo_run(tmp_path) as demo:
+        os.kill(children_of(demo.process)[0], signal.SIGKILL)
+        assert demo.process.wait(timeout=20) == 1
+        assert not is_up(f"{demo.portal}/healthz")
+
+
+def refused(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    given = environment(tmp_path, port=free_port(), demo_port=free_port())
+    return subprocess.run(
+        [sys.executable, "-m", "portal.demo.run"],
+        env={**given, **more},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", ["PORT", "DEMO_PORT"])
+def test_a_port_that_is_taken_is_named_with_what_to_do(name: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        tried = refused(tmp_path, **{name: str(port)})
+    assert tried.returncode == 1
+    assert tried.stderr == (f"Port {port} is taken. Choose another: make run {name}={port + 10}\n")
+
+
+def test_a_real_portal_is_not_started_as_a_demo(tmp_path: Path) -> None:
+    tried = refused(
+        tmp_path,
+        PORTAL_PUBLIC_URL="http://localhost:5000",
+        PORTAL_OIDC_ISSUER="https://legitimering.example",
+        PORTAL_OIDC_CLIENT_ID="x",
+        PORTAL_OIDC_CLIENT_SECRET="x",
+        PORTAL_SECRET_KEY="x" * 32,
+        PORTAL_DATA_KEYS="bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM=",
+    )
+    assert tried.returncode == 1
+    assert tried.stderr.startswith("This starts the demo, but the environment names")
+
+
+def test_a_child_that_does_not_start_is_named() -> None:
+    with children() as family:
+        family.start("The thing", [sys.executable, "-c", "raise SystemExit(3)"], environment={})
+        with pytest.raises(ChildEnded, match=r"The thing ended by itself \(exit code 3\)"):
+            family.wait_until(never, name="The thing", seconds=20)
+
+
+def test_a_child_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.demo.children._GRACE_SECONDS", 0.2)
+    stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
+    began = time.monotonic()
+    with children() as family:
+        family.start("It", [sys.executable, "-c", f"{stubborn}; time.sleep(60)"], environment={})
+        time.sleep(0.3)
+    assert time.monotonic() - began < 10
+
+
+never: Callable[[], bool] = bool
