@@ -2,8 +2,10 @@
 
 import os
 from functools import partial
+from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import inspect
 
 from portal import settings as decided
 from portal.access import guard
@@ -18,9 +20,12 @@ from portal.features.home.views import views as home
 from portal.features.language.views import views as language
 from portal.features.sign_in.views import views as sign_in
 from portal.identity import login_manager
+from portal.identity.numbers import listed
 from portal.identity.oidc.identity_provider import IdentityProvider
+from portal.identity.people import numbers_held
 from portal.identity.sealing import Sealer
 from portal.migrations import schema
+from portal.models.person import Person
 from portal.settings import Settings
 from portal.web import (
     assets,
@@ -37,6 +42,12 @@ from portal.web.no_cookie_session import NoCookieSession
 
 FEATURES = (home, sign_in, care_plan, contacts, appointments, language, about, health)
 
+TEST_NUMBERS = Path(__file__).parent / "demo" / "test_numbers.txt"
+
+
+class RealPersonInDemo(Exception):
+    """The demo would let anybody read what is somebody's; the portal does not start."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The portal as an operator has decided it, by the environment unless said otherwise."""
@@ -48,9 +59,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     database = Database(settings.database_url)
     app.extensions["portal.settings"] = settings
     app.extensions["portal.database"] = database
-    app.extensions["portal.sealer"] = Sealer(settings.data_keys)
-    app.extensions["portal.identity_provider"] = _identity_provider(settings)
-    app.extensions["portal.readiness"] = {"schema": partial(schema.is_at_head, database)}
+    sealer = app.extensions["portal.sealer"] = Sealer(settings.data_keys)
+    if settings.is_demo:
+        _refuse_real_people(database, sealer)
+    provider = app.extensions["portal.identity_provider"] = _identity_provider(settings)
+    app.extensions["portal.readiness"] = {
+        "database": partial(_answers, database),
+        "schema": partial(schema.is_at_head, database),
+        # Once it has been seen it counts as there: who is signed in does not need it.
+        "identity provider": lambda: bool(provider.reach()),
+    }
     _web(app, settings)
     _features(app)
     guard.stand(app)
@@ -58,11 +76,27 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+def _refuse_real_people(database: Database, sealer: Sealer) -> None:
+    """A portal where anybody can sign in as anybody must know fictional people only."""
+    if inspect(database.engine).has_table(Person.__tablename__):
+        with database.transaction() as transaction:
+            strangers = set(numbers_held(transaction, sealer)) - listed(TEST_NUMBERS)
+        if strangers:
+            raise RealPersonInDemo(f"the demo's database holds {len(strangers)} who may be real")
+    # A server that forks after this must not share a connection.
+    database.engine.dispose()
+
+
 def _identity_provider(settings: Settings) -> IdentityProvider:
     provider = IdentityProvider(settings.identity_provider)
     if not settings.is_demo:
         provider.check_at_start()
     return provider
+
+
+def _answers(database: Database) -> bool:
+    with database.engine.connect():
+        return True
 
 
 def _web(app: Flask, settings: Settings) -> None:

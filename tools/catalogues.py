@@ -1,0 +1,162 @@
+"""The catalogues in translations/: brought up to the words of the pages, and checked.
+
+    python -m tools.catalogues update   after words on pages have changed; `make messages`
+    python -m tools.catalogues check    part of `make check`
+
+The Swedish words stand in templates and code and are the keys. `update` writes them to
+`portal.pot` and into each language's `messages.po`, with an empty translation where there is none;
+`check` fails until every one is filled in, with the same values in it.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment, nodes
+
+ROOT = Path(__file__).parents[1]
+TRANSLATIONS = ROOT / "translations"
+TEMPLATE = TRANSLATIONS / "portal.pot"
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+VALUE = re.compile(r"%\(\w+\)s|%")
+Key: TypeAlias = str | list[str] | tuple[str, ...]
+"""A Swedish text, or the two of a plural."""
+UNCHANGING = datetime(2026, 11, 22, tzinfo=UTC)
+"""Instead of the time of each run, which would change the files for nothing."""
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["update"]:
+            update()
+            return 0
+        case ["check"]:
+            found = list(faults())
+            print("\n".join(found) or "Every word is in every catalogue.")
+            return 1 if found else 0
+        case _:
+            print(__doc__)
+            return 2
+
+
+def update() -> None:
+    """Write the template anew, and bring each language up to it; nothing translated is lost."""
+    template = extracted()
+    _write(TEMPLATE, template)
+    for path in languages():
+        catalogue = _read(path)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        _write(path, catalogue)
+        missing = sum(not all(_forms(message)) for message in catalogue if message.id)
+        print(f"{_name(path)}: {len(catalogue)} messages, {missing} to translate")
+
+
+def faults() -> Iterator[str]:
+    """What is wrong, each with where it is."""
+    template = extracted()
+    if not TEMPLATE.is_file() or TEMPLATE.read_text() != _text(template):
+        yield "translations/portal.pot is older than the pages: run `make messages`"
+    wanted = {message.id for message in template if message.id}
+    for path in languages():
+        catalogue = _read(path)
+        held = {message.id: message for message in catalogue if message.id}
+        for unknown in sorted(map(str, held.keys() - wanted)):
+            yield f"{_name(path)}: no page says {unknown!r} any more: run `make messages`"
+        for key in sorted(wanted, key=str):
+            yield from (f"{_name(path)}: {fault}" for fault in _faults_of(held.get(key), key))
+
+
+def extracted() -> Catalog:
+    """All words of templates and code, in the order of files and lines."""
+    template = Catalog(
+        project="Min plan",
+        charset="utf-8",
+        creation_date=UNCHANGING,
+        revision_date=UNCHANGING,
+        header_comment="# The words of Min plan, in Swedish. Written by `make messages`.",
+    )
+    for path in sorted([*ROOT.glob("portal/**/*.py"), *ROOT.glob("templates/**/*.html")]):
+        name = path.relative_to(ROOT).as_posix()
+        for line, message in _in_template(path) if path.suffix == ".html" else _in_code(path):
+            template.add(message, locations=[(name, line)])
+    return template
+
+
+def languages() -> list[Path]:
+    """The catalogue of each language."""
+    return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+
+
+def _in_template(path: Path) -> Iterator[tuple[int, Key]]:
+    for call in Environment(autoescape=True).parse(path.read_text()).find_all(nodes.Call):
+        name = call.node.name if isinstance(call.node, nodes.Name) else ""
+        texts = [part.value for part in call.args if isinstance(part, nodes.Const)]
+        match name, texts:
+            case "_", [text]:
+                yield call.lineno, text
+            case "ngettext", [one, more]:
+                yield call.lineno, (one, more)
+
+
+def _in_code(path: Path) -> Iterator[tuple[int, Key]]:
+    for line, text, _comments, _context in extract_from_file("python", path, KEYWORDS):
+        yield line, text
+
+
+def _faults_of(message: Message | None, key: Key) -> Iterator[str]:
+    if message is None or not all(_forms(message)):
+        yield f"{key!r} is not translated"
+        return
+    if message.fuzzy:
+        yield f"{key!r} is marked as fuzzy"
+    swedish = key if isinstance(key, str) else key[-1]
+    for text in _forms(message):
+        # The form for one of something may spell the number out.
+        missing = set() if isinstance(key, list | tuple) else _values(swedish) - _values(text)
+        if missing or _values(text) - _values(swedish):
+            yield f"{text!r} does not hold the same values as {swedish!r}"
+        if text != text.strip():
+            yield f"{text!r} begins or ends with a blank"
+
+
+def _values(text: str) -> set[str]:
+    return set(VALUE.findall(text))
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    string = message.string
+    return tuple(string) if isinstance(string, list | tuple) else (str(string or ""),)
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=None, abort_invalid=True)
+
+
+def _write(path: Path, catalogue: Catalog) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_text(catalogue))
+
+
+def _text(catalogue: Catalog) -> str:
+    catalogue.creation_date = catalogue.revision_date = UNCHANGING
+    catalogue.fuzzy = False
+    file = io.BytesIO()
+    write_po(file, catalogue, width=98, include_lineno=False, ignore_obsolete=True)
+    return file.getvalue().decode()
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
