@@ -7,8 +7,9 @@ showing a right that has been taken back (docs/decisions/0002-connections-not-se
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, make_url
@@ -36,13 +37,19 @@ class Transaction:
     `touched` and `traced` hold person ids; the wall in `models.private` fills and compares them.
     """
 
-    __slots__ = ("connection", "now", "touched", "traced")
+    __slots__ = ("_began", "connection", "now", "touched", "traced")
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self.connection = connection.execution_options(transaction=self)
         self.now = now
+        self._began = monotonic()
         self.touched: set[int] = set()
         self.traced: set[int] = set()
+
+    @property
+    def by_now(self) -> datetime:
+        """`now` and the time that has passed since: for what may have waited for a lock."""
+        return self.now + timedelta(seconds=monotonic() - self._began)
 
     def execute(
         self,

@@ -8,9 +8,10 @@ visible does not exist.
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import ClauseElement, ColumnElement, Row, Select, Subquery, Table, bindparam, select
+from sqlalchemy import ClauseElement, Row, Select, Subquery, Table, select
 from sqlalchemy.orm import aliased
 
+from portal.access import visibility
 from portal.identity.viewer import Viewer
 from portal.models.private import Permit, Private, Unpermitted, private_names
 
@@ -22,8 +23,9 @@ PrivateNoun = TypeVar("PrivateNoun", bound=Private)
 def visible(noun: type[PrivateNoun], name: str = "") -> type[PrivateNoun]:
     """The noun as the viewer may see it; `name` tells two uses in one statement apart."""
     table: Table = noun.__table__  # type: ignore[attr-defined]
-    rows = select(*table.c).where(*_conditions(table))
-    return aliased(noun, rows.subquery(VISIBLE + (name or table.name)))
+    rows = select(*visibility.columns(table)).where(*visibility.rows(table))
+    narrow = rows.subquery(VISIBLE + (name or table.name))
+    return aliased(noun, narrow, adapt_on_names=True)
 
 
 def narrowed(statement: Select[Any]) -> Select[Any]:
@@ -41,16 +43,10 @@ def read(viewer: Viewer, statement: Select[Any], **parameters: Any) -> list[Row[
     """Read the rows of a narrowed statement that this viewer may see."""
     result = viewer.transaction.execute(
         statement,
-        {"viewer_patient_id": viewer.patient_id, **parameters},
+        {**visibility.parameters(viewer), **parameters},
         permit=Permit(viewer.patient_id),
     )
     return list(result.all())
-
-
-def _conditions(table: Table) -> Iterator[ColumnElement[bool]]:
-    yield table.c.patient_id == bindparam("viewer_patient_id")
-    if "is_shown" in table.c:
-        yield table.c.is_shown
 
 
 def _tables_outside_visible(part: ClauseElement) -> Iterator[Table]:

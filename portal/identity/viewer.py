@@ -1,9 +1,10 @@
-"""Who looks, at whom, and in which transaction."""
+"""Who looks, at whom, by which right, and in which transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from portal.database import Transaction
+from portal.models.grant import ALL_PARTS, ALL_SCOPES, Part, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +12,17 @@ class Viewer:
     """A person looking at a patient's data, valid only in the transaction it was made in.
 
     That is why it carries the transaction: the check, the read and the trace are one.
-    `since` is when the viewer was last here; what is newer is new to them.
+    `since` is when the viewer was last here; what is newer is new to them. `grant_id` is 0 for
+    the patient, who sees everything that is shown.
     """
 
     transaction: Transaction
     person_id: int
     patient_id: int
     since: datetime | None = None
+    grant_id: int = 0
+    scopes: Scope = ALL_SCOPES
+    parts: Part = ALL_PARTS
 
     @property
     def now(self) -> datetime:
@@ -25,4 +30,9 @@ class Viewer:
 
     @property
     def is_patient(self) -> bool:
-        return self.person_id == self.patient_id
+        """Looking with the patient's own right."""
+        return self.grant_id == 0
+
+    def sees(self, scope: Scope) -> bool:
+        """Any of the scopes is open to the viewer."""
+        return bool(self.scopes & scope)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Instant, Noun
@@ -63,4 +63,6 @@ class Appointment(Private, Noun):
     convener_phone: Mapped[str] = mapped_column(String(40), default="")
     participants: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Noun
@@ -24,4 +24,6 @@ class Goal(Private, Noun):
     """FHIR `Goal.lifecycleStatus`."""
     achievement: Mapped[str] = mapped_column(String(20), default="")
     due_on: Mapped[date | None]
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

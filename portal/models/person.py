@@ -1,6 +1,8 @@
 """A person (en person): somebody whose plan is here, or who signs in; often both."""
 
-from sqlalchemy import LargeBinary, String
+from datetime import date
+
+from sqlalchemy import LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Noun
@@ -20,3 +22,10 @@ class Person(Noun):
     number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     name: Mapped[str | None] = mapped_column(String(200))
     """As the identity provider last said it; None until the person has signed in."""
+    born_on: Mapped[date | None]
+    """For the age rules; None when the number does not tell."""
+    is_protected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Protected identity (skyddade personuppgifter). The flag itself is secret."""
+    is_deceased: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_sharing_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Staff have set "no sharing" at the patient's wish or for the patient's safety."""

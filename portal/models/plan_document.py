@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Noun
@@ -23,4 +23,6 @@ class PlanDocument(Private, Noun):
     """`application/pdf` or `text/plain`; nothing else comes in."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
     made_on: Mapped[date | None]
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

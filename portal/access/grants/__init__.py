@@ -1,0 +1,1 @@
+"""Grants: who may read by which right, given, accepted, narrowed and ended."""

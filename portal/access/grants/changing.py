@@ -1,0 +1,247 @@
+"""What happens to a grant, each as one conditional UPDATE.
+
+The condition is the rule. Of two changes at once the database lets one be first; the other then
+finds the row as it has become, and applies only if it is still allowed. Whatever ends or narrows
+needs no agreement about what was there before; whatever widens does, and a fresh sign-in too.
+
+Each change names its patient as touched, so that none commits without a trace.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, update
+
+from portal.access.grants.reading import ACCEPT_WITHIN
+from portal.access.grants.values import GrantSeen, Wish
+from portal.database import Transaction
+from portal.models.grant import Grant, GrantItem, GrantKind, Part, Scope
+
+LONGEST_DAYS = 365
+FRESH = timedelta(minutes=5)
+"""How recently a person must have shown who they are, to widen."""
+
+
+class GrantChanged(Exception):
+    """The grant is no longer as the page said; nothing was changed."""
+
+
+class NotFresh(Exception):
+    """A fresh sign-in, asked for by this very change, is needed first."""
+
+
+MINE = and_(Grant.patient_id == bindparam("by_patient"), Grant.ref == bindparam("the_ref"))
+AS_SEEN = Grant.version == bindparam("seen_version")
+NOT_ENDED = Grant.ended_at.is_(None)
+IS_DRAFT = and_(Grant.given_at.is_(None), NOT_ENDED)
+IS_GIVEN = and_(Grant.given_at.is_not(None), NOT_ENDED)
+MAKE = insert(Grant)
+FORGET_ITEMS = delete(GrantItem).where(GrantItem.grant_id == bindparam("the_grant"))
+FORGET_ITEM = FORGET_ITEMS.where(GrantItem.key == bindparam("the_key"))
+ADD_ITEM = insert(GrantItem)
+
+
+def begin(
+    transaction: Transaction,
+    *,
+    patient_id: int,
+    relation: str,
+    relative_id: int | None,
+    code_hash: bytes | None,
+) -> str:
+    """Begin a draft; gives its ref. Contacts and the time of meetings are preselected."""
+    ref = secrets.token_urlsafe(16)
+    transaction.execute(
+        MAKE,
+        {
+            "ref": ref,
+            "patient_id": patient_id,
+            "relative_id": relative_id,
+            "kind": GrantKind.CONSENT,
+            "relation": relation,
+            "scopes": Scope.CONTACTS | Scope.MEETING_TIME,
+            "parts": Part(0),
+            "code_hash": code_hash,
+            "created_at": transaction.now,
+            "version": 1,
+        },
+    )
+    transaction.touched.add(patient_id)
+    return ref
+
+
+def choose(
+    transaction: Transaction, grant: GrantSeen, *, scopes: Scope, parts: Part, keys: Iterable[str]
+) -> None:
+    """Say what a draft shall open; `keys` are the insatser chosen one by one."""
+    _change(transaction, grant, IS_DRAFT, AS_SEEN, scopes=scopes, parts=parts)
+    transaction.execute(FORGET_ITEMS, {"the_grant": grant.id})
+    _add_items(transaction, grant, keys, is_hidden=False)
+
+
+def choose_days(transaction: Transaction, grant: GrantSeen, days: int) -> None:
+    """Say how long a draft shall last: 1 to 365 days."""
+    _change(transaction, grant, IS_DRAFT, AS_SEEN, days=_within(days))
+
+
+def give(
+    transaction: Transaction,
+    grant: GrantSeen,
+    *,
+    legal_basis: str,
+    authenticated_at: datetime,
+) -> None:
+    """Give a draft, after a fresh sign-in; the relative has seven days to accept it.
+
+    Raises `NotFresh`, or `GrantChanged` when it is no draft any more or lacks an end.
+    """
+    _require_fresh(transaction, grant, authenticated_at)
+    if grant.days is None or not legal_basis:
+        raise GrantChanged
+    now = transaction.now
+    _change(
+        transaction,
+        grant,
+        IS_DRAFT,
+        AS_SEEN,
+        given_at=now,
+        expires_at=now + timedelta(days=_within(grant.days)),
+        code_until=now + ACCEPT_WITHIN if grant.is_by_code else None,
+        legal_basis=legal_basis,
+        step_up_at=None,
+    )
+
+
+def confirm(transaction: Transaction, grant: GrantSeen) -> None:
+    """The patient recognises who has accepted; only now anything opens."""
+    waiting = and_(IS_GIVEN, Grant.accepted_at.is_not(None), Grant.confirmed_at.is_(None))
+    _change(transaction, grant, waiting, AS_SEEN, confirmed_at=transaction.now)
+
+
+def pause(transaction: Transaction, grant: GrantSeen) -> None:
+    """Close everything until further notice; nobody is told."""
+    _change(transaction, grant, NOT_ENDED, paused_at=transaction.now)
+
+
+def end(transaction: Transaction, grant: GrantSeen) -> None:
+    """End for good. It wins over everything that happens at the same time."""
+    _change(transaction, grant, NOT_ENDED, ended_at=transaction.now, wish=None, code_hash=None)
+
+
+def narrow(transaction: Transaction, grant: GrantSeen, *, scopes: Scope, parts: Part) -> None:
+    """Close some of what is open; bits that are not open now stay closed."""
+    _change(
+        transaction,
+        grant,
+        NOT_ENDED,
+        AS_SEEN,
+        scopes=grant.scopes & scopes,
+        parts=grant.parts & parts,
+        wish=None,
+    )
+
+
+def shorten(transaction: Transaction, grant: GrantSeen, *, until: datetime) -> None:
+    """End earlier than was said; never later."""
+    earlier = and_(IS_GIVEN, Grant.expires_at > bindparam("until"))
+    _change(transaction, grant, earlier, AS_SEEN, until=until, expires_at=until, wish=None)
+
+
+def hide(transaction: Transaction, grant: GrantSeen, key: str) -> None:
+    """Hide one insats or meeting, chosen or not."""
+    _change(transaction, grant, NOT_ENDED)
+    transaction.execute(FORGET_ITEM, {"the_grant": grant.id, "the_key": key})
+    _add_items(transaction, grant, [key], is_hidden=True)
+
+
+def wish_for(transaction: Transaction, grant: GrantSeen, wish: Wish) -> None:
+    """Remember what shall be widened, until a fresh sign-in."""
+    stored = {
+        "scopes": int(wish.scopes),
+        "parts": int(wish.parts),
+        "days": wish.days and _within(wish.days),
+        "shown_keys": list(wish.shown_keys),
+        "resumes": wish.resumes,
+    }
+    _change(transaction, grant, IS_GIVEN, AS_SEEN, wish=stored, step_up_at=transaction.now)
+
+
+def ask_for_fresh_sign_in(transaction: Transaction, grant: GrantSeen) -> None:
+    """Note that a fresh sign-in is asked for, for this grant and from now on."""
+    _change(transaction, grant, NOT_ENDED, AS_SEEN, step_up_at=transaction.now)
+
+
+def widen(
+    transaction: Transaction, grant: GrantSeen, *, legal_basis: str, authenticated_at: datetime
+) -> None:
+    """Do what was wished for. Raises `NotFresh`, or `GrantChanged` when there is no wish."""
+    _require_fresh(transaction, grant, authenticated_at)
+    wish = grant.wish
+    if wish is None or not legal_basis:
+        raise GrantChanged
+    now = transaction.now
+    _change(
+        transaction,
+        grant,
+        IS_GIVEN,
+        AS_SEEN,
+        scopes=wish.scopes,
+        parts=wish.parts,
+        expires_at=now + timedelta(days=_within(wish.days)) if wish.days else grant.expires_at,
+        paused_at=None if wish.resumes else grant.paused_at,
+        legal_basis=legal_basis,
+        wish=None,
+        step_up_at=None,
+    )
+    for key in wish.shown_keys:
+        transaction.execute(FORGET_ITEM, {"the_grant": grant.id, "the_key": key})
+    if Scope.CHOSEN_ACTIVITIES in wish.scopes:
+        _add_items(transaction, grant, wish.shown_keys, is_hidden=False)
+
+
+def _change(
+    transaction: Transaction, grant: GrantSeen, *conditions: ColumnElement[bool], **values: Any
+) -> None:
+    asked = {"until": values.pop("until")} if "until" in values else {}
+    patient_id = transaction.execute(
+        update(Grant)
+        .where(MINE, *conditions)
+        .values(version=Grant.version + 1, **values)
+        .returning(Grant.patient_id),
+        {
+            "the_ref": grant.ref,
+            "by_patient": grant.patient_id,
+            "seen_version": grant.version,
+            **asked,
+        },
+    ).scalar()
+    if patient_id is None:
+        raise GrantChanged
+    transaction.touched.add(patient_id)
+
+
+def _add_items(
+    transaction: Transaction, grant: GrantSeen, keys: Iterable[str], *, is_hidden: bool
+) -> None:
+    items = [
+        {"grant_id": grant.id, "key": key, "is_hidden": is_hidden} for key in sorted(set(keys))
+    ]
+    if items:
+        transaction.execute(ADD_ITEM, items)
+
+
+def _require_fresh(transaction: Transaction, grant: GrantSeen, authenticated_at: datetime) -> None:
+    """The sign-in was asked for by this grant, came after it was asked for, and is recent."""
+    asked_at = grant.step_up_at
+    if asked_at is None or authenticated_at + timedelta(seconds=1) < asked_at:
+        raise NotFresh
+    if transaction.now - authenticated_at > FRESH:
+        raise NotFresh
+
+
+def _within(days: int) -> int:
+    if not 1 <= days <= LONGEST_DAYS:
+        raise GrantChanged
+    return days

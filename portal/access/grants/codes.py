@@ -1,0 +1,22 @@
+"""One-time codes that a patient reads to a relative: 10 characters, no look-alikes."""
+
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No 0, 1, I, L or O: read aloud or written by hand they are mistaken for each other."""
+LENGTH = 10
+
+
+def new_code() -> str:
+    """49 random bits, to be typed within seven days at five tries an hour."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def grouped(code: str) -> str:
+    """As it is shown and read aloud: `ABC DEF GHJK`."""
+    return f"{code[:3]} {code[3:6]} {code[6:]}"
+
+
+def typed(text: str) -> str:
+    """What a person meant by what they typed: small letters, spaces and hyphens do not matter."""
+    return "".join(text.upper().split()).replace("-", "")

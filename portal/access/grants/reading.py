@@ -1,0 +1,160 @@
+"""Reading grants: those a patient has made, and those that wait for a relative."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, false, select
+from sqlalchemy.orm import aliased
+
+from portal.access.grants.values import GrantSeen, Invitation, Stage, Wish
+from portal.database import Transaction
+from portal.models.grant import Grant, GrantItem, GrantKind, Part, Scope
+from portal.models.person import Person
+
+ACCEPT_WITHIN = timedelta(days=7)
+
+relative = aliased(Person)
+patient = aliased(Person)
+GRANTS = (
+    select(Grant, relative.name.label("relative_name"))
+    .with_only_columns(*Grant.__table__.c, relative.name.label("relative_name"))
+    .outerjoin(relative, relative.id == Grant.relative_id)
+    .where(Grant.patient_id == bindparam("patient"))
+    .order_by(Grant.created_at.desc(), Grant.id.desc())
+)
+ONE = GRANTS.where(Grant.ref == bindparam("ref"))
+ITEMS = (
+    select(GrantItem.grant_id, GrantItem.key, GrantItem.is_hidden)
+    .join(Grant, Grant.id == GrantItem.grant_id)
+    .where(Grant.patient_id == bindparam("patient"))
+)
+WAITING = (
+    select(Grant.ref, patient.name, Grant.given_at)
+    .join(patient, patient.id == Grant.patient_id)
+    .join(relative, relative.id == Grant.relative_id)
+    .where(
+        Grant.relative_id == bindparam("person"),
+        Grant.kind == GrantKind.CONSENT,
+        Grant.given_at > bindparam("given_since"),
+        Grant.accepted_at.is_(None),
+        Grant.ended_at.is_(None),
+        Grant.paused_at.is_(None),
+        and_(
+            patient.is_protected == false(),
+            patient.is_deceased == false(),
+            patient.is_sharing_blocked == false(),
+            relative.is_protected == false(),
+        ),
+    )
+    .order_by(Grant.given_at)
+)
+UNCONFIRMED = (
+    select(Grant.ref)
+    .where(
+        Grant.relative_id == bindparam("person"),
+        Grant.accepted_at > bindparam("given_since"),
+        Grant.confirmed_at.is_(None),
+        Grant.ended_at.is_(None),
+    )
+    .limit(1)
+)
+
+
+def grants_of(transaction: Transaction, patient_id: int) -> tuple[GrantSeen, ...]:
+    """All grants of a patient, the newest first."""
+    items = _items(transaction, patient_id)
+    rows = transaction.execute(GRANTS, {"patient": patient_id}).all()
+    return tuple(_seen(row, items[row.id], transaction.now) for row in rows)
+
+
+def grant_of(transaction: Transaction, patient_id: int, ref: str) -> GrantSeen | None:
+    """One grant of a patient's own; None for anybody else's."""
+    row = transaction.execute(ONE, {"patient": patient_id, "ref": ref}).one_or_none()
+    return row and _seen(row, _items(transaction, patient_id)[row.id], transaction.now)
+
+
+def invitations(transaction: Transaction, person_id: int) -> tuple[Invitation, ...]:
+    """The grants by identity number that wait for this person."""
+    since = transaction.now - ACCEPT_WITHIN
+    rows = transaction.execute(WAITING, {"person": person_id, "given_since": since}).all()
+    return tuple(
+        Invitation(row.ref, _first_name(row.name), row.given_at + ACCEPT_WITHIN) for row in rows
+    )
+
+
+def waits_to_be_confirmed(transaction: Transaction, person_id: int) -> bool:
+    """This person has accepted something that its patient has not confirmed yet."""
+    since = transaction.now - ACCEPT_WITHIN
+    asked = {"person": person_id, "given_since": since}
+    return transaction.execute(UNCONFIRMED, asked).first() is not None
+
+
+def _items(transaction: Transaction, patient_id: int) -> dict[int, dict[bool, set[str]]]:
+    found: dict[int, dict[bool, set[str]]] = defaultdict(lambda: {True: set(), False: set()})
+    for row in transaction.execute(ITEMS, {"patient": patient_id}):
+        found[row.grant_id][row.is_hidden].add(row.key)
+    return found
+
+
+def _seen(row: Row[Any], items: dict[bool, set[str]], now: datetime) -> GrantSeen:
+    return GrantSeen(
+        id=row.id,
+        ref=row.ref,
+        patient_id=row.patient_id,
+        kind=row.kind,
+        relation=row.relation,
+        relative_id=row.relative_id,
+        relative_name=(row.relative_name or "") if row.accepted_at else "",
+        is_by_code=row.code_hash is not None,
+        scopes=Scope(row.scopes),
+        parts=Part(row.parts),
+        legal_basis=row.legal_basis,
+        days=row.days,
+        created_at=row.created_at,
+        given_at=row.given_at,
+        accepted_at=row.accepted_at,
+        confirmed_at=row.confirmed_at,
+        paused_at=row.paused_at,
+        ended_at=row.ended_at,
+        expires_at=row.expires_at,
+        code_until=row.code_until,
+        wish=_wish(row.wish),
+        step_up_at=row.step_up_at,
+        version=row.version,
+        chosen=frozenset(items[False]),
+        hidden=frozenset(items[True]),
+        stage=_stage(row, now),
+    )
+
+
+def _stage(row: Row[Any], now: datetime) -> Stage:
+    if row.ended_at is not None:
+        return Stage.ENDED
+    if row.given_at is None:
+        return Stage.DRAFT
+    if row.expires_at <= now:
+        return Stage.EXPIRED
+    if row.paused_at is not None:
+        return Stage.PAUSED
+    if row.confirmed_at is not None:
+        return Stage.ACTIVE
+    if row.given_at + ACCEPT_WITHIN <= now:
+        return Stage.LAPSED
+    return Stage.WAITING if row.accepted_at is None else Stage.ACCEPTED
+
+
+def _wish(stored: dict[str, Any] | None) -> Wish | None:
+    if stored is None:
+        return None
+    return Wish(
+        scopes=Scope(stored["scopes"]),
+        parts=Part(stored["parts"]),
+        days=stored["days"],
+        shown_keys=tuple(stored["shown_keys"]),
+        resumes=stored["resumes"],
+    )
+
+
+def _first_name(name: str | None) -> str:
+    return (name or "").split(" ")[0]

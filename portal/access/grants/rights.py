@@ -1,0 +1,179 @@
+"""Whether a grant opens anything now: one live predicate, asked in the transaction that reads.
+
+There is no job that ends a grant, and nothing is cached. On PostgreSQL the row of the grant and
+those of both people are held with FOR SHARE until the reading has committed, so that after an
+acknowledged revocation nobody reads; on SQLite every transaction is alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.access.ages import USUAL_AGES, Ages, born_to_have_turned
+from portal.database import Transaction
+from portal.identity.viewer import Viewer
+from portal.models.grant import Grant, GrantKind, Part, Scope
+from portal.models.noun import swedish_date
+from portal.models.person import Person
+
+MANDATE_LIVES = timedelta(hours=24)
+"""A guardian's or trustee's mandate that no system has confirmed for longer opens nothing."""
+
+patient = aliased(Person)
+relative = aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class SharingRules:
+    """What the operator has decided about sharing."""
+
+    legal_basis: str
+    """Why relatives may read; while it is empty no grant by consent opens anything."""
+    ages: Ages = USUAL_AGES
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A grant that opens something now, and whose plan it opens to whom."""
+
+    grant_id: int
+    ref: str
+    patient_id: int
+    relative_id: int
+    scopes: Scope
+    parts: Part
+    patient_name: str
+    relative_name: str
+    relation: str
+    expires_at: datetime
+
+    def viewer(self, transaction: Transaction, since: datetime | None = None) -> Viewer:
+        """The relative, looking by this right."""
+        return Viewer(
+            transaction,
+            person_id=self.relative_id,
+            patient_id=self.patient_id,
+            since=since,
+            grant_id=self.grant_id,
+            scopes=self.scopes,
+            parts=self.parts,
+        )
+
+
+IN_FORCE = and_(
+    Grant.given_at.is_not(None),
+    Grant.accepted_at.is_not(None),
+    Grant.confirmed_at.is_not(None),
+    Grant.paused_at.is_(None),
+    Grant.ended_at.is_(None),
+    Grant.expires_at > bindparam("now"),
+)
+NOT_DENIED = and_(
+    patient.is_protected == false(),
+    patient.is_deceased == false(),
+    patient.is_sharing_blocked == false(),
+    relative.is_protected == false(),
+    relative.is_deceased == false(),
+)
+IS_OLD_ENOUGH = or_(patient.born_on.is_(None), patient.born_on <= bindparam("born_to_decide"))
+IS_VERIFIED = Grant.verified_at > bindparam("verified_since")
+ON_GROUND = or_(
+    and_(Grant.kind == GrantKind.CONSENT, bindparam("basis_is_stated"), IS_OLD_ENOUGH),
+    and_(
+        Grant.kind == GrantKind.GUARDIAN,
+        IS_VERIFIED,
+        patient.born_on > bindparam("born_to_leave_guardian"),
+    ),
+    and_(Grant.kind == GrantKind.TRUSTEE, IS_VERIFIED),
+)
+RIGHT = (
+    select(
+        Grant.id,
+        Grant.ref,
+        Grant.patient_id,
+        Grant.relative_id,
+        Grant.scopes,
+        Grant.parts,
+        Grant.relation,
+        Grant.expires_at,
+        patient.name.label("patient_name"),
+        relative.name.label("relative_name"),
+    )
+    .join(patient, patient.id == Grant.patient_id)
+    .join(relative, relative.id == Grant.relative_id)
+)
+
+
+def _held(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    live = RIGHT.where(*conditions, IN_FORCE, NOT_DENIED, ON_GROUND)
+    return live.with_for_update(read=True, of=(Grant, patient, relative))
+
+
+BY_REF = _held(Grant.ref == bindparam("ref"), Grant.relative_id == bindparam("person"))
+RECEIVED = _held(Grant.relative_id == bindparam("person")).order_by(Grant.given_at)
+PREVIEWED = (
+    select(*RIGHT.selected_columns)
+    .join_from(Grant, patient, patient.id == Grant.patient_id)
+    .outerjoin(relative, relative.id == Grant.relative_id)
+    .where(Grant.ref == bindparam("ref"), Grant.patient_id == bindparam("person"))
+)
+
+
+def right_of(
+    transaction: Transaction, *, ref: str, person_id: int, rules: SharingRules
+) -> Right | None:
+    """What the grant `ref` opens to this person now; None for every reason there is."""
+    return _first(_live(transaction, BY_REF, rules, ref=ref, person=person_id))
+
+
+def rights_of(
+    transaction: Transaction, *, person_id: int, rules: SharingRules
+) -> tuple[Right, ...]:
+    """All that others' grants open to this person now."""
+    return _live(transaction, RECEIVED, rules, person=person_id)
+
+
+def previewed(transaction: Transaction, *, ref: str, patient_id: int) -> Right | None:
+    """What the relative of the patient's own grant would see if it were in force now."""
+    rows = transaction.execute(PREVIEWED, {"ref": ref, "person": patient_id}).all()
+    return _first(tuple(_right(row) for row in rows))
+
+
+def _live(
+    transaction: Transaction, statement: Select[*tuple[Any, ...]], rules: SharingRules, **asked: Any
+) -> tuple[Right, ...]:
+    today = swedish_date(transaction.now)
+    found = transaction.execute(
+        statement,
+        {
+            **asked,
+            "now": transaction.now,
+            "verified_since": transaction.now - MANDATE_LIVES,
+            "basis_is_stated": bool(rules.legal_basis),
+            "born_to_decide": born_to_have_turned(rules.ages.own_from, today),
+            "born_to_leave_guardian": born_to_have_turned(rules.ages.guardian_until, today),
+        },
+    ).all()
+    return tuple(_right(row) for row in found if row.expires_at > transaction.by_now)
+
+
+def _right(row: Row[Any]) -> Right:
+    return Right(
+        grant_id=row.id,
+        ref=row.ref,
+        patient_id=row.patient_id,
+        relative_id=row.relative_id or 0,
+        scopes=Scope(row.scopes),
+        parts=Part(row.parts),
+        patient_name=row.patient_name or "",
+        relative_name=row.relative_name or "",
+        relation=row.relation,
+        expires_at=row.expires_at,
+    )
+
+
+def _first(found: tuple[Right, ...]) -> Right | None:
+    return found[0] if found else None

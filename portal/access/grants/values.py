@@ -1,0 +1,73 @@
+"""Grants as the sharing pages show them: frozen values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from portal.models.grant import Part, Scope
+
+
+class Stage(StrEnum):
+    """Where a grant stands in its life, as its patient sees it."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
+    """Nobody accepted it in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the patient wants to widen, before a fresh sign-in."""
+
+    scopes: Scope
+    parts: Part
+    days: int | None
+    shown_keys: tuple[str, ...] = ()
+    resumes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GrantSeen:
+    """One grant, as its patient sees it. `relative_name` is empty until the grant is accepted."""
+
+    id: int
+    ref: str
+    patient_id: int
+    kind: str
+    relation: str
+    relative_id: int | None
+    relative_name: str
+    is_by_code: bool
+    scopes: Scope
+    parts: Part
+    legal_basis: str
+    days: int | None
+    created_at: datetime
+    given_at: datetime | None
+    accepted_at: datetime | None
+    confirmed_at: datetime | None
+    paused_at: datetime | None
+    ended_at: datetime | None
+    expires_at: datetime | None
+    code_until: datetime | None
+    wish: Wish | None
+    step_up_at: datetime | None
+    version: int
+    chosen: frozenset[str]
+    hidden: frozenset[str]
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A grant that waits for a person to accept it; the patient's first name only."""
+
+    ref: str
+    first_name: str
+    until: datetime

@@ -1,0 +1,164 @@
+"""The table of who may see which rows and columns of each private noun.
+
+Deny beats allow: what is confidential, hidden or not shown stays so whatever else is open. Each
+condition is SQL, so that counts, order and "is there anything" never know of what is not visible.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    literal,
+    not_,
+    null,
+    or_,
+    true,
+)
+
+from portal.identity.viewer import Viewer
+from portal.models.activity import AnsweredBy
+from portal.models.care_plan import PlanState
+from portal.models.grant import GrantItem, Part, Scope
+
+PATIENT_ID = bindparam("viewer_patient_id", type_=Integer)
+GRANT_ID = bindparam("viewer_grant_id", type_=Integer)
+IS_PATIENT = bindparam("viewer_is_patient", type_=Boolean)
+OPEN = {scope: bindparam(f"viewer_sees_{scope.name}".lower(), type_=Boolean) for scope in Scope}
+PART = {part: bindparam(f"viewer_sees_{part.name}".lower(), type_=Boolean) for part in Part}
+
+Rule = Callable[[Table], ColumnElement[bool]]
+
+
+def parameters(viewer: Viewer) -> dict[str, Any]:
+    """The viewer's rights, as every narrowed statement asks for them."""
+    return {
+        "viewer_patient_id": viewer.patient_id,
+        "viewer_grant_id": viewer.grant_id,
+        "viewer_is_patient": viewer.is_patient,
+        **{bind.key: scope in viewer.scopes for scope, bind in OPEN.items()},
+        **{bind.key: part in viewer.parts for part, bind in PART.items()},
+    }
+
+
+def rows(table: Table) -> Iterator[ColumnElement[bool]]:
+    """The conditions a row must meet to be visible."""
+    yield table.c.patient_id == PATIENT_ID
+    if "is_shown" in table.c:
+        yield table.c.is_shown
+    granted = GRANTED[table.name](table)
+    if "is_confidential" in table.c:
+        granted = and_(not_(table.c.is_confidential), granted)
+    yield or_(IS_PATIENT, granted)
+
+
+def columns(table: Table) -> Iterator[ColumnElement[Any]]:
+    """The columns, each emptied in SQL for a viewer whose scope does not open it."""
+    masks = MASKS.get(table.name, {})
+    for column in table.c:
+        if column.name in masks:
+            scope, empty = masks[column.name]
+            may_see = IS_PATIENT if scope is None else or_(IS_PATIENT, OPEN[scope])
+            yield case((may_see, column), else_=empty).label(column.name)
+        else:
+            yield column
+
+
+def _plan(table: Table) -> ColumnElement[bool]:
+    return and_(table.c.state == PlanState.SHOWN, _any_of_the_plan())
+
+
+def _version(table: Table) -> ColumnElement[bool]:
+    """Earlier versions stay the patient's: when there were some tells of what was hidden."""
+    return and_(table.c.is_current, _any_of_the_plan())
+
+
+def _any_of_the_plan() -> ColumnElement[bool]:
+    return or_(
+        OPEN[Scope.ACTIVITIES],
+        OPEN[Scope.CHOSEN_ACTIVITIES],
+        OPEN[Scope.GOALS],
+        OPEN[Scope.WHOLE_PLAN],
+    )
+
+
+def _activity(table: Table) -> ColumnElement[bool]:
+    others = table.c.answered_by.not_in((AnsweredBy.REGION, AnsweredBy.MUNICIPALITY))
+    return and_(
+        or_(
+            and_(table.c.answered_by == AnsweredBy.REGION, PART[Part.REGION]),
+            and_(table.c.answered_by == AnsweredBy.MUNICIPALITY, PART[Part.MUNICIPALITY]),
+            and_(others, PART[Part.OTHERS]),
+        ),
+        or_(
+            and_(OPEN[Scope.ACTIVITIES], not_(_item(table.c.key, is_hidden=True))),
+            and_(OPEN[Scope.CHOSEN_ACTIVITIES], _item(table.c.key, is_hidden=False)),
+        ),
+    )
+
+
+def _appointment(table: Table) -> ColumnElement[bool]:
+    return and_(OPEN[Scope.MEETING_TIME], not_(_item(table.c.ref, is_hidden=True)))
+
+
+def _item(key: ColumnElement[str], *, is_hidden: bool) -> ColumnElement[bool]:
+    wanted = GrantItem.is_hidden if is_hidden else not_(GrantItem.is_hidden)
+    return exists().where(GrantItem.grant_id == GRANT_ID, GrantItem.key == key, wanted)
+
+
+def _of(scope: Scope) -> Rule:
+    return lambda _: OPEN[scope] == true()
+
+
+def _never(_: Table) -> ColumnElement[bool]:
+    return false()
+
+
+GRANTED: Mapping[str, Rule] = {
+    "care_plan": _plan,
+    "plan_version": _version,
+    "goal": _of(Scope.GOALS),
+    "activity": _activity,
+    "plan_document": _of(Scope.WHOLE_PLAN),
+    "care_manager": _of(Scope.CONTACTS),
+    "appointment": _appointment,
+    "access_event": _never,
+}
+"""What a grant opens. A private noun that is not here cannot be made visible at all."""
+
+EMPTY = literal("")
+NOTHING = null()
+MASKS: Mapping[str, Mapping[str, tuple[Scope | None, ColumnElement[Any]]]] = {
+    "appointment": {
+        "title": (Scope.MEETING_PLACE, EMPTY),
+        "place": (Scope.MEETING_PLACE, EMPTY),
+        "address": (Scope.MEETING_PLACE, EMPTY),
+        "directions": (Scope.MEETING_PLACE, EMPTY),
+        "convener": (Scope.MEETING_PLACE, EMPTY),
+        "convener_phone": (Scope.MEETING_PLACE, EMPTY),
+        "video_url": (Scope.MEETING_JOIN, EMPTY),
+        "help_url": (Scope.MEETING_JOIN, EMPTY),
+        "phone": (Scope.MEETING_JOIN, EMPTY),
+        "phone_code": (Scope.MEETING_JOIN, EMPTY),
+        "participants": (None, NOTHING),
+    },
+    "plan_version": {
+        "own_words": (Scope.GOALS, EMPTY),
+        "notes": (Scope.WHOLE_PLAN, NOTHING),
+        "lead": (Scope.WHOLE_PLAN, NOTHING),
+        "units": (Scope.WHOLE_PLAN, NOTHING),
+        "follow_up_on": (Scope.GOALS, NOTHING),
+        "source_at": (None, NOTHING),
+        "received_at": (None, NOTHING),
+    },
+    "activity": {"goal_keys": (Scope.GOALS, NOTHING)},
+}
+"""Columns by the scope that opens them; None opens them to the patient alone."""

@@ -1,0 +1,122 @@
+"""A grant (närståendes rätt att läsa): who may see what of a patient's plan, and how long."""
+
+from datetime import datetime
+from enum import IntFlag, StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.noun import Instant, Noun
+
+
+class Scope(IntFlag):
+    """What a grant opens. Nothing opens anything else: there is no "everything"."""
+
+    MEETING_TIME = 1
+    """When a meeting is, and in what form."""
+    MEETING_PLACE = 2
+    """Where it is, and what it is about."""
+    MEETING_JOIN = 4
+    """The video link and the number to ring, to take part."""
+    CONTACTS = 8
+    ACTIVITIES = 16
+    """All insatser of the parts that are opened."""
+    GOALS = 32
+    """Goals, and the patient's own words."""
+    WHOLE_PLAN = 64
+    """Who takes part and leads, notes, and the plan's documents."""
+    CHOSEN_ACTIVITIES = 128
+    """Insatser chosen one by one."""
+
+
+class Part(IntFlag):
+    """Whose insatser a grant opens."""
+
+    REGION = 1
+    MUNICIPALITY = 2
+    OTHERS = 4
+    """The patient's own, relatives' and other actors'."""
+
+
+class GrantKind(StrEnum):
+    """On what ground a grant stands."""
+
+    CONSENT = "consent"
+    """The patient gave it here."""
+    GUARDIAN = "guardian"
+    """A guardian (vårdnadshavare) of a child, told by a care system."""
+    TRUSTEE = "trustee"
+    """A trustee (god man, förvaltare) by decision, told by a care system."""
+
+
+ALL_SCOPES = Scope(255)
+ALL_PARTS = Part(7)
+
+
+class Grant(Noun):
+    """One right to read, from a draft to its end.
+
+    It is about two people, so it is not narrowed to one: only `portal.access.grants` reads and
+    writes it. A grant opens something only while it is given, accepted and confirmed, neither
+    paused nor ended nor past its end, and while nothing about either person denies it.
+    """
+
+    __tablename__ = "access_grant"
+    __table_args__ = (Index(None, "patient_id"), Index(None, "relative_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32), unique=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    relative_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    relation: Mapped[str] = mapped_column(String(100), default="")
+    """What the relative is to the patient, in the patient's own words."""
+    scopes: Mapped[int]
+    parts: Mapped[int]
+    legal_basis: Mapped[str] = mapped_column(Text, default="")
+    """The operator's text as it was when the grant was given."""
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    code_until: Mapped[datetime | None] = mapped_column(Instant)
+    days: Mapped[int | None]
+    """How long it was asked for, while it is a draft."""
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    given_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    paused_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    verified_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When a care system last confirmed a mandate; a stale one opens nothing."""
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("source_resource.id"), unique=True)
+    wish: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the patient wants to widen, until a fresh sign-in: `scopes`, `parts`, `days`, `keys`."""
+    step_up_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the fresh sign-in for this grant was asked for; used once."""
+    version: Mapped[int]
+    """Counts changes, so that a page that is out of date changes nothing."""
+
+
+class GrantItem(Noun):
+    """One insats or one meeting that a grant opens though not all are, or hides though all are."""
+
+    __tablename__ = "access_grant_item"
+    __table_args__ = (UniqueConstraint("grant_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("access_grant.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(64))
+    """`Activity.key` or `Appointment.ref`."""
+    is_hidden: Mapped[bool]
+
+
+class RedeemAttempt(Noun):
+    """A code that somebody typed, right or wrong: counted, so that codes cannot be guessed."""
+
+    __tablename__ = "redeem_attempt"
+    __table_args__ = (Index(None, "person_id", "at"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
