@@ -80,7 +80,10 @@ class Chronicle:
 
 
 def chronicle_of(store: Store, patient_id: int) -> Chronicle:
-    """Read the chronicle of one patient."""
+    """Read the chronicle of one patient.
+
+    A Provenance refers to its plan, but it is the plan that is read with its Provenance.
+    """
     kept = {one.key: one for one in store.of_patient(patient_id)}
     links = store.links_from(list(kept.values()))
     new: Iterable[Kept] = kept.values()
@@ -89,4 +92,8 @@ def chronicle_of(store: Store, patient_id: int) -> Chronicle:
         new = [one for one in store.of_keys(missing) if one.patient_id is None] if missing else []
         kept |= {one.key: one for one in new}
         links |= store.links_from(list(new)) if new else {}
+    for one in kept.values():
+        if one.kind == "Provenance":
+            for target in links[one.key] & set(links):
+                links[target].add(one.key)
     return Chronicle(store, patient_id, kept, links)
