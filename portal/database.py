@@ -24,6 +24,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    # Without it INSERT OR REPLACE removes a row past the triggers that keep the access log.
+    "PRAGMA recursive_triggers=ON",
     "PRAGMA busy_timeout=5000",
     "PRAGMA mmap_size=268435456",
     "PRAGMA cache_size=-16000",

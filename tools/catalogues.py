@@ -12,7 +12,6 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,8 +27,10 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 VALUE = re.compile(r"%\(\w+\)s|%")
 Key: TypeAlias = str | list[str] | tuple[str, ...]
 """A Swedish text, or the two of a plural."""
-UNCHANGING = datetime(2026, 11, 22, tzinfo=UTC)
-"""Instead of the time of each run, which would change the files for nothing."""
+NOISE = re.compile(
+    r'^"(Project-Id|Report-Msgid|POT-|PO-|Last-|Language-T|Generated).*\n', re.MULTILINE
+)
+"""Headers with the time of a run and placeholders; they would change the files for nothing."""
 
 
 def main(arguments: list[str]) -> int:
@@ -77,10 +78,7 @@ def faults() -> Iterator[str]:
 def extracted() -> Catalog:
     """All words of templates and code, in the order of files and lines."""
     template = Catalog(
-        project="Min plan",
         charset="utf-8",
-        creation_date=UNCHANGING,
-        revision_date=UNCHANGING,
         header_comment="# The words of Min plan, in Swedish. Written by `make messages`.",
     )
     for path in sorted([*ROOT.glob("portal/**/*.py"), *ROOT.glob("templates/**/*.html")]):
@@ -147,11 +145,10 @@ def _write(path: Path, catalogue: Catalog) -> None:
 
 
 def _text(catalogue: Catalog) -> str:
-    catalogue.creation_date = catalogue.revision_date = UNCHANGING
     catalogue.fuzzy = False
     file = io.BytesIO()
     write_po(file, catalogue, width=98, include_lineno=False, ignore_obsolete=True)
-    return file.getvalue().decode()
+    return NOISE.sub("", file.getvalue().decode())
 
 
 def _name(path: Path) -> str:

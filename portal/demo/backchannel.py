@@ -5,6 +5,7 @@ import requests
 from portal.demo.desk import Desk, SignIn
 from portal.demo.registration import Registration
 from portal.demo.tokens import logout_token
+from portal.settings import is_loopback
 
 _SECONDS = 3
 
@@ -20,13 +21,15 @@ def _took_it(asker: Registration, *, sign_in: SignIn, desk: Desk) -> bool:
     if asker.backchannel_logout_uri is None:
         return False
     token = logout_token(asker, desk=desk, sub=sign_in.person.sub, sid=sign_in.sid)
-    try:
-        answer = requests.post(
-            asker.backchannel_logout_uri,
-            data={"logout_token": token},
-            timeout=_SECONDS,
-            allow_redirects=False,
-        )
-    except requests.RequestException:
-        return False
+    with requests.Session() as browser:
+        browser.trust_env = not is_loopback(asker.backchannel_logout_uri)
+        try:
+            answer = browser.post(
+                asker.backchannel_logout_uri,
+                data={"logout_token": token},
+                timeout=_SECONDS,
+                allow_redirects=False,
+            )
+        except requests.RequestException:
+            return False
     return answer.status_code in {requests.codes.ok, requests.codes.no_content}

@@ -17,7 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.demo.authorization import authorization
 from portal.demo.cast import Person, cast
-from portal.demo.desk import open_desk, place_desk
+from portal.demo.desk import open_desk, place_desk, the_desk
 from portal.demo.discovery import discovery
 from portal.demo.headers import harden
 from portal.demo.keys import portal_key
@@ -45,9 +45,7 @@ def create_provider(
     if registrations is None:
         registrations = [demo_portal(settings, key=portal_key(settings.instance))]
     app = Flask(__name__)
-    app.config.update(
-        TRUSTED_HOSTS=settings.trusted_hosts, MAX_CONTENT_LENGTH=64 * 1024, JSON_SORT_KEYS=False
-    )
+    app.config.update(TRUSTED_HOSTS=settings.trusted_hosts, MAX_CONTENT_LENGTH=64 * 1024)
     place_desk(app, open_desk(settings, registrations=registrations, people=people))
     for pages in _PAGES:
         app.register_blueprint(pages)
@@ -58,7 +56,7 @@ def create_provider(
 
 
 def _front() -> str:
-    return render_template("demo/front.html", people=list(cast().values()))
+    return render_template("demo/front.html", people=list(the_desk().people.values()))
 
 
 def _error_page(error: HTTPException) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from portal.demo.claims import LOA3
 from portal.demo.desk import Desk, Question
 from portal.demo.registration import Registration
+from portal.demo.request_object import RequestObjectRefused, unpacked
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -34,16 +35,33 @@ class _Fault(Exception):
 def read_question(given: MultiDict[str, str], *, desk: Desk) -> Question:
     """The request as a Question (raises AskerUnknown, QuestionRefused)."""
     asker = desk.registrations.get(_single(given, "client_id"))
-    redirect_uri = _single(given, "redirect_uri")
-    if asker is None or redirect_uri not in asker.redirect_uris:
+    if asker is None:
         raise AskerUnknown
+    try:
+        given = unpacked(given, asker=asker, issuer=desk.settings.issuer)
+    except RequestObjectRefused as refused:
+        error = "invalid_request_object", str(refused)
+        raise _refusal(*error, redirect_uri=_home(given, asker), given=given) from refused
+    redirect_uri = _home(given, asker)
     try:
         return _checked(given, asker=asker, redirect_uri=redirect_uri)
     except _Fault as fault:
-        error, description = fault.args
-        raise QuestionRefused(
-            error, description, redirect_uri=redirect_uri, state=_single(given, "state")
-        ) from fault
+        raise _refusal(*fault.args, redirect_uri=redirect_uri, given=given) from fault
+
+
+def _home(given: MultiDict[str, str], asker: Registration) -> str:
+    """Where the answer goes, whatever it is (raises AskerUnknown)."""
+    redirect_uri = _single(given, "redirect_uri")
+    if redirect_uri not in asker.redirect_uris:
+        raise AskerUnknown
+    return redirect_uri
+
+
+def _refusal(
+    error: str, description: str, *, redirect_uri: str, given: MultiDict[str, str]
+) -> QuestionRefused:
+    state = _single(given, "state")
+    return QuestionRefused(error, description, redirect_uri=redirect_uri, state=state)
 
 
 def _single(given: MultiDict[str, str], name: str) -> str:
@@ -72,8 +90,6 @@ def _checked(given: MultiDict[str, str], *, asker: Registration, redirect_uri: s
 def _check_form(given: MultiDict[str, str]) -> None:
     if any(len(values) > 1 for _, values in given.lists()):
         raise _Fault("invalid_request", "a parameter is given more than once")
-    if "request" in given:
-        raise _Fault("request_not_supported", "request objects are not taken here")
     if "request_uri" in given:
         raise _Fault("request_uri_not_supported", "request_uri is not taken here")
     if given.get("response_type") != "code":

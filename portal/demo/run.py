@@ -101,10 +101,12 @@ def _gunicorn(port: int) -> list[str]:
 
 
 def _answers(address: str) -> bool:
-    try:
-        return requests.get(address, timeout=2).ok
-    except requests.RequestException:
-        return False
+    with requests.Session() as browser:
+        browser.trust_env = False  # no proxy stands between us and our own children
+        try:
+            return browser.get(address, timeout=2).ok
+        except requests.RequestException:
+            return False
 
 
 def _welcome(address: str) -> str:

@@ -6,11 +6,14 @@ in this process a statement that touches a private table is refused unless
 - it runs in a `Transaction`, under a `Permit` that says whose data it is,
 - and, when it reads, its rows were narrowed by `portal.access`.
 
+The words that reach the driver are read once more, for a private name that no statement showed.
 A transaction that touched somebody's data and left no trace of it is refused at commit.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,8 +22,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     ForeignKey,
-    Select,
-    Table,
+    SelectBase,
+    TableClause,
     TextClause,
     event,
 )
@@ -30,10 +33,26 @@ from sqlalchemy.sql import visitors
 from portal.database import Transaction
 
 
+@lru_cache(maxsize=2048)
+def _names_private(words: str) -> bool:
+    return _private_word().search(words) is not None
+
+
+@cache
+def _private_word() -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(sorted(private_names()))})\b", re.IGNORECASE)
+
+
 class Private:
     """A noun that is about one patient, and can be read only through the policy."""
 
     patient_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Let a noun that is loaded late be known too."""
+        super().__init_subclass__(**options)
+        _private_word.cache_clear()
+        _names_private.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +82,11 @@ def private_tables_in(statement: ClauseElement) -> frozenset[str]:
     """The private tables a statement touches, also where it only filters or joins by them."""
     found = _private.get(statement)
     if found is None:
-        names = {part.name for part in visitors.iterate(statement) if isinstance(part, Table)}
+        names = {part.name for part in visitors.iterate(statement) if isinstance(part, TableClause)}
         names |= {
             table.name
             for part in visitors.iterate(statement)
-            if isinstance(table := getattr(part, "table", None), Table)
+            if isinstance(table := getattr(part, "table", None), TableClause)
         }
         found = _private[statement] = private_names() & names
     return found
@@ -84,14 +103,32 @@ def _refuse_without_permit(
     transaction = options.get("transaction")
     if transaction is not None and isinstance(statement, TextClause):
         raise Unpermitted("raw SQL is not read by the policy; write a statement")
-    if not isinstance(statement, ClauseElement) or not private_tables_in(statement):
+    if not isinstance(statement, ClauseElement):
         return
     permit = options.get("permit")
+    if permit and isinstance(statement, SelectBase) and not options.get("narrowed"):
+        raise Unpermitted("a private noun was selected unnarrowed; use portal.access.policy")
+    if not private_tables_in(statement):
+        return
     if not isinstance(transaction, Transaction) or not isinstance(permit, Permit):
         raise Unpermitted("a private noun was reached without a permit; use portal.access.policy")
-    if isinstance(statement, Select) and not options.get("narrowed"):
-        raise Unpermitted("a private noun was selected unnarrowed; use portal.access.policy")
     transaction.touched.add(permit.patient_id)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _refuse_private_words(
+    connection: Connection,
+    _cursor: Any,
+    words: str,
+    _parameters: Any,
+    context: Any,
+    _many: Any,
+) -> None:
+    """Literal columns and words to the driver hide a name from the reading of statements."""
+    options = context.execution_options if context else connection.get_execution_options()
+    is_ours = "transaction" in connection.get_execution_options()
+    if is_ours and not options.get("permit") and _names_private(words):
+        raise Unpermitted("raw SQL names a private noun; use portal.access.policy")
 
 
 @event.listens_for(Engine, "commit")

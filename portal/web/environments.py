@@ -6,14 +6,13 @@ from pathlib import Path
 from flask import request
 from flask_htmx import HTMX
 from jinja2 import FileSystemLoader, StrictUndefined
-from werkzeug.local import LocalProxy
 
 from portal.web import formatting
 from portal.web.addresses import url_for
 from portal.web.assets import asset
 from portal.web.csrf import csrf_field, csrf_token
 from portal.web.folding import FoldingEnvironment, plural_in
-from portal.web.headers import allow_form_to, csp_nonce
+from portal.web.headers import allow_form_to
 from portal.web.languages import Language, offered
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -40,7 +39,6 @@ def environment(language: Language) -> FoldingEnvironment:
     made.globals.update(
         allow_form_to=allow_form_to,
         asset=asset,
-        csp_nonce=LocalProxy(csp_nonce),
         csrf_field=csrf_field,
         csrf_token=csrf_token,
         htmx=htmx,

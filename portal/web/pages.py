@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal.web import unit
 from portal.web.addresses import url_for
 from portal.web.environments import environment, htmx
+from portal.web.headers import csp_nonce
 from portal.web.languages import current
 
 HTML = "text/html; charset=utf-8"
@@ -50,5 +51,10 @@ def rendered(template: str, **values: Any) -> str:
     return (
         environment(current())
         .get_template(template)
-        .render(is_demo=settings.is_demo, support_phone=unit.support_phone(), **values)
+        .render(
+            csp_nonce=csp_nonce(),
+            is_demo=settings.is_demo,
+            support_phone=unit.support_phone(),
+            **values,
+        )
     )

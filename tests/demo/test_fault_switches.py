@@ -57,6 +57,9 @@ MODULES = {
     "invalid-sig-hs256",
     "invalid-sig-es256",
     "missing-athash",
+    "scope-userinfo-claims",
+    "userinfo-signed",
+    "userinfo-bearer-header",
 }
 """Without those that need two sign-ins (`signing-key-rotation`) or another setting of the portal."""
 

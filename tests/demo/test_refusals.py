@@ -124,7 +124,7 @@ def test_an_unknown_asker_is_not_sent_back_anywhere(
         ({"claims": "{"}, "invalid_request"),
         ({"claims": "[]"}, "invalid_request"),
         ({"claims": '{"id_token": 1}'}, "invalid_request"),
-        ({"request": "e30.e30."}, "request_not_supported"),
+        ({"request": "e30.e30."}, "invalid_request_object"),
         ({"request_uri": "https://other.example"}, "request_uri_not_supported"),
     ],
 )

@@ -1,5 +1,6 @@
 """A page as a test reads it: its words, its forms, its links."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ import html5lib
 # xml.etree's Element: html5lib's types call it Any.
 Element = Any
 
-BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "div", "section", "article", "header", "footer", "nav", "main"])
+BLOCK = re.compile("p|h[1-6]|li|dt|dd|div|section|article|header|footer|nav|main")
 UNREAD = frozenset(("script", "style", "template", "head"))
 
 
@@ -91,7 +92,7 @@ def words_of(element: Element) -> str:
 def _texts(element: Element) -> Iterator[str]:
     if element.tag in UNREAD:
         return
-    apart = " " if element.tag in BLOCKS else ""
+    apart = " " if BLOCK.fullmatch(element.tag) else ""
     yield apart + (element.text or "")
     for child in element:
         if isinstance(child.tag, str):

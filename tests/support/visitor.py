@@ -21,8 +21,8 @@ class Visitor:
     """One browser. `foreign` are texts of other people that no page may show."""
 
     app: Flask
-    foreign: frozenset[str] = frozenset()
-    page: Page = field(init=False)
+    foreign: frozenset[str] = field(default=frozenset(), repr=False)
+    page: Page = field(init=False, repr=False)
     """The page that is open."""
 
     def __post_init__(self) -> None:

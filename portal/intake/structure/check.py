@@ -1,6 +1,5 @@
 """Does a resource have the shape R4 gives it? One fault for each place where it does not."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,7 +11,6 @@ NEVER = {
     "modifierExtension": "A modifier extension could change the meaning of what we show",
     "implicitRules": "Rules that we do not know could change the meaning of what we show",
 }
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
 def faults_of_resource(resource: Any, at: str) -> Iterator[Fault]:
@@ -42,6 +40,16 @@ def faults_of(value: Any, type_: str, at: str) -> Iterator[Fault]:
         yield Fault(400, "structure", at, "An empty object says nothing; leave it out")
     else:
         yield from _of_object(value, shapes()[type_], at)
+        if type_ == "Period" and _ends_before_it_starts(value):
+            yield Fault(422, "invariant", at, "The end is before the start (per-1)")
+
+
+def _ends_before_it_starts(period: Mapping[str, Any]) -> bool:
+    """Compare days only: parts of a day would need the zones, and nothing hangs on them."""
+    start, end = period.get("start"), period.get("end")
+    if not isinstance(start, str) or not isinstance(end, str):
+        return False
+    return end[: min(len(start), 10)] < start[: min(len(end), 10)]
 
 
 def _of_primitive(value: Any, type_: str, at: str) -> Iterator[Fault]:

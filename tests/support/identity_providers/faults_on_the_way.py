@@ -59,7 +59,11 @@ def _error_back(error: str, **more: str) -> Fault:
 
 
 DISCOVERY = {
-    "plain": Fault(outcome="accept", module="discovery-openid-config discovery-jwks-uri-keys"),
+    "plain": Fault(
+        outcome="accept",
+        module="discovery-openid-config discovery-jwks-uri-keys scope-userinfo-claims"
+        " userinfo-signed userinfo-bearer-header",
+    ),
     "iss not advertised and not sent": Fault(
         outcome="accept", discovery=drop(ISS_ADVERTISED), callback=drop("iss")
     ),

@@ -30,7 +30,7 @@ RIGHT = Fault(outcome="accept")
 
 @dataclass(kw_only=True)
 class FaultyProvider:
-    """The switchboard. Change fault, person, acr or auth_time_shift between sign-ins."""
+    """The switchboard. Change fault, person or sid between sign-ins; see also ring.rotate()."""
 
     issuer: str
     redirect_uri: str

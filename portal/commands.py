@@ -1,0 +1,101 @@
+"""What an operator types: `flask intake check|load FILE…` and `flask db upgrade|check`."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from portal.database import Database
+from portal.identity.numbers import listed
+from portal.identity.sealing import Sealer
+from portal.intake import pipeline
+from portal.intake.outcome import Report
+from portal.intake.rules import Rules
+from portal.migrations import schema
+from portal.settings import Settings
+
+TEST_NUMBERS = Path(__file__).parent / "demo" / "test_numbers.txt"
+"""Read as data: the house does not know the demo, but in a demo it takes nobody else in."""
+
+intake = AppGroup("intake", help="Take in what care systems sent, from files.")
+db = AppGroup("db", help="The database's schema.")
+files = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+
+
+class Door(Protocol):
+    """`pipeline.check` or `pipeline.load`."""
+
+    def __call__(
+        self, body: bytes, *, database: Database, sealer: Sealer, now: datetime, rules: Rules
+    ) -> Report: ...
+
+
+def register(app: Flask) -> None:
+    """Make the commands part of `flask`."""
+    app.cli.add_command(intake)
+    app.cli.add_command(db)
+
+
+@intake.command("check")
+@files
+def check_files(files: tuple[Path, ...]) -> None:
+    """Say what `load` would do with each FILE, and change nothing."""
+    _through(pipeline.check, files)
+
+
+@intake.command("load")
+@files
+def load_files(files: tuple[Path, ...]) -> None:
+    """Take each FILE in, all of it or nothing of it, as the source it names in meta.source."""
+    _through(pipeline.load, files)
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the newest schema."""
+    schema.upgrade(_part("database"))
+    click.echo("The database has the newest schema.")
+
+
+@db.command("check")
+def check_schema() -> None:
+    """Tell if the database has the newest schema (exit code 1 when not)."""
+    if not schema.is_at_head(_part("database")):
+        click.echo("The database needs `flask db upgrade`.")
+        sys.exit(1)
+    click.echo("The database has the newest schema.")
+
+
+def rules_of(settings: Settings) -> Rules:
+    """What this portal takes in, whoever sends it."""
+    return Rules(
+        video_hosts=frozenset(settings.video_hosts),
+        numbers=listed(TEST_NUMBERS) if settings.is_demo else None,
+    )
+
+
+def _through(door: Door, files: tuple[Path, ...]) -> None:
+    """Print a line for each fault or entry; exit code 1 when any file was refused."""
+    refused = False
+    for file in files:
+        report = door(
+            file.read_bytes(),
+            database=_part("database"),
+            sealer=_part("sealer"),
+            now=datetime.now(UTC),
+            rules=rules_of(_part("settings")),
+        )
+        for line in report.lines():
+            click.echo(f"{file}: {line}")
+        refused = refused or not report.is_accepted
+    sys.exit(1 if refused else 0)
+
+
+def _part(name: str) -> Any:
+    return current_app.extensions[f"portal.{name}"]

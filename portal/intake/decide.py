@@ -1,0 +1,84 @@
+"""Which version counts: the decision for one resource, from what its source has said so far.
+
+A resource is the set of its stamps: at which moments of its source's clock it had which content.
+What is current, and what was when, follows from the set alone and not from the order in which
+its stamps arrived.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """At this moment, in this version, the content was this; None: it was deleted."""
+
+    content: str | None
+    at: datetime
+    version: str | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The version as a whole number, if it is one."""
+        text = self.version or ""
+        return int(text) if text.isascii() and text.isdigit() else None
+
+
+class Effect(StrEnum):
+    """What a new stamp does."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    CONFIRMED = "unchanged"
+    """The same content with another stamp: no new version, but the time counts."""
+    REPLAYED = "repeated"
+    """Said before in the very same words: nothing at all."""
+    SUPERSEDED = "superseded"
+    """Older than what is current: into the history."""
+    DELETED = "deleted"
+    CONFLICT = "conflict"
+    """The same moment and version with other content: refused."""
+
+
+def decide(stamps: Sequence[Stamp], new: Stamp) -> Effect:
+    """The effect of `new` on a resource with these stamps."""
+    if new in stamps:
+        return Effect.REPLAYED
+    if any(_place(known) == _place(new) for known in stamps):
+        return Effect.CONFLICT
+    is_newest = in_order([*stamps, new])[-1] == new
+    if new.content is None:
+        return Effect.DELETED if is_newest else Effect.SUPERSEDED
+    if not stamps:
+        return Effect.CREATED
+    if is_newest:
+        return Effect.CONFIRMED if current(stamps) == new.content else Effect.UPDATED
+    known = {stamp.content for stamp in stamps}
+    return Effect.CONFIRMED if new.content in known else Effect.SUPERSEDED
+
+
+def current(stamps: Sequence[Stamp]) -> str | None:
+    """The content that counts; None when there is none, or it was deleted."""
+    return in_order(stamps)[-1].content if stamps else None
+
+
+def in_order(stamps: Iterable[Stamp]) -> list[Stamp]:
+    """From the oldest to the newest.
+
+    By the version where every stamp has a whole number for one (clocks are set back, counters are
+    not), else by the time.
+    """
+    given = list(stamps)
+    if all(stamp.number is not None for stamp in given):
+        return sorted(given, key=lambda stamp: (stamp.number, stamp.at))
+    return sorted(given, key=_by_time)
+
+
+def _by_time(stamp: Stamp) -> tuple[datetime, int, str]:
+    return (stamp.at, -1 if stamp.number is None else stamp.number, stamp.version or "")
+
+
+def _place(stamp: Stamp) -> tuple[datetime, int | str | None]:
+    return (stamp.at, stamp.version if stamp.number is None else stamp.number)

@@ -1,0 +1,147 @@
+"""Decide on each entry, keep what is new, and let the pages' rows and the access log follow."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.database import Transaction
+from portal.identity.people import person_of
+from portal.identity.sealing import Sealer
+from portal.intake.decide import Effect, Stamp, decide
+from portal.intake.entry import Entry
+from portal.intake.hashing import content_hash
+from portal.intake.kept import Kept
+from portal.intake.labels import unknown_labels
+from portal.intake.outcome import BundleRefused, EntryResult, Fault, Remark
+from portal.intake.projecting import patients_behind, project
+from portal.intake.references import ABOUT_SOMEBODY, keys_referred_to, settled
+from portal.intake.store import Store
+
+STATUS = {Effect.CREATED: 201, Effect.DELETED: 204}
+REMARKS = {
+    Effect.CONFIRMED: "The same content as before: no new version",
+    Effect.REPLAYED: "Received before: nothing to do",
+    Effect.SUPERSEDED: "Older than what is current: kept in the history",
+}
+CHANGING = frozenset(Effect) - {Effect.REPLAYED, Effect.CONFLICT}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An entry with what it will do."""
+
+    entry: Entry
+    kept: Kept
+    stamp: Stamp
+    body: dict[str, object] | None
+    effect: Effect
+    patient_id: int | None
+
+
+def keep(entries: Sequence[Entry], transaction: Transaction, sealer: Sealer) -> list[EntryResult]:
+    """Keep the entries; raises `BundleRefused` before anything is written of any of them."""
+    store = Store(transaction, sealer)
+    numbers = {entry.number for entry in entries if entry.number is not None}
+    people = {number: person_of(transaction, sealer, number) for number in sorted(numbers)}
+    store.lock_people({*people.values(), *_known_patients(store, entries)})
+    kept = store.claim([entry.key for entry in entries])
+    decided = [_decide(entry, kept, entries, people) for entry in entries]
+    faults = [*_foreign(store, entries), *(fault for one in decided for fault in _faults(one))]
+    if faults:
+        raise BundleRefused(faults)
+    results = [_keep_one(store, one) for one in decided]
+    _follow(store, [one for one in decided if one.effect in CHANGING])
+    return results
+
+
+def _known_patients(store: Store, entries: Sequence[Entry]) -> Iterator[int]:
+    """Whom the resources were about so far: a DELETE does not say."""
+    for kept in store.of_keys({entry.key.digest for entry in entries}):
+        if kept.patient_id is not None:
+            yield kept.patient_id
+
+
+def _decide(
+    entry: Entry, kept: Mapping[str, Kept], entries: Sequence[Entry], people: Mapping[str, int]
+) -> Decided:
+    mine = kept[entry.key.digest]
+    body = None
+    if entry.resource is not None:
+        body = settled(entry, {one.full_url: one.key for one in entries}, people)
+    content = content_hash(body) if body is not None else None
+    stamp = Stamp(content, entry.source_at, entry.source_version)
+    patient_id = people[entry.number] if entry.number else None
+    return Decided(entry, mine, stamp, body, decide(mine.stamps, stamp), patient_id)
+
+
+def _faults(one: Decided) -> Iterator[Fault]:
+    at, held = one.entry.at, one.kept.patient_id
+    if one.patient_id is not None and held not in (None, one.patient_id):
+        yield Fault(422, "business-rule", f"{at}.resource", "It never moves to another person")
+    elif one.effect is Effect.CONFLICT:
+        yield Fault(409, "conflict", f"{at}.resource.meta", "The same version with other content")
+    if one.entry.if_match is not None and one.entry.if_match != one.kept.current_number:
+        yield Fault(412, "conflict", f"{at}.request.ifMatch", "Not the version that is current")
+
+
+def _foreign(store: Store, entries: Sequence[Entry]) -> Iterator[Fault]:
+    """A source may not send under a name that another source has given to a patient's resource."""
+    named = [entry for entry in entries if entry.key.kind in ABOUT_SOMEBODY]
+    holders = store.sources_with_names([entry.key for entry in named]) if named else {}
+    for entry in named:
+        key = entry.key
+        if holders.get((key.kind, key.system, key.value), set()) - {key.source}:
+            yield Fault(403, "forbidden", entry.at, "Another source's resource has this identifier")
+
+
+def _keep_one(store: Store, one: Decided) -> EntryResult:
+    kept = one.kept
+    if one.effect in CHANGING:
+        kept.patient_id = one.patient_id if kept.patient_id is None else kept.patient_id
+        store.add_stamp(kept, one.stamp, *_version(store, one))
+    number = kept.current_number
+    return EntryResult(
+        status=STATUS.get(one.effect, 200),
+        effect=one.effect,
+        kind=kept.kind,
+        number=number,
+        location=f"{kept.kind}/{kept.key}/_history/{number}" if number else "",
+        remarks=tuple(_remarks(one)),
+    )
+
+
+def _version(store: Store, one: Decided) -> tuple[int | None, int | None]:
+    """The version a stamp is about, and its number: a new one, or one that is here already."""
+    if one.body is None:
+        return None, None
+    if one.effect is Effect.CONFIRMED:
+        same = [said for said in one.kept.in_order() if said.stamp.content == one.stamp.content]
+        return same[-1].version_id, same[-1].number
+    number = one.kept.next_number
+    links = keys_referred_to(one.body, one.kept.source)
+    return store.add_version(one.kept, one.stamp.content or "", one.body, links), number
+
+
+def _remarks(one: Decided) -> Iterator[Remark]:
+    at = f"{one.entry.at}.resource"
+    if one.effect in REMARKS:
+        yield Remark("informational", one.entry.at, REMARKS[one.effect])
+    for position in unknown_labels(one.entry.resource or {}):
+        yield Remark(
+            "informational", f"{at}.meta.security[{position}]", "Unknown label: kept, not shown"
+        )
+
+
+def _follow(store: Store, changed: Sequence[Decided]) -> None:
+    """Project for every patient the changes reach, each with a trace of who sent them."""
+    keys = {one.kept.key for one in changed}
+    patients = patients_behind(store, [one.kept for one in changed])
+    store.lock_people(patients)
+    for patient_id in sorted(patients):
+        project(store, patient_id, keys)
+        about = [one for one in changed if one.kept.patient_id in (None, patient_id)]
+        for source in sorted({one.kept.source for one in about}):
+            effects = {one.effect for one in about if one.kept.source == source}
+            what = What.REMOVED if effects == {Effect.DELETED} else What.SENT
+            trail.sent(store.transaction, patient_id=patient_id, source=source, what=what)

@@ -1,0 +1,68 @@
+"""The whole way of one bundle: check, decide, keep, project, trace. All of it, or nothing.
+
+Both doors (the operator's command and, later, HTTP) call `load`, and answer with its report only
+after it has returned: then the bundle is committed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from portal.database import Database
+from portal.identity.sealing import Sealer
+from portal.intake import strict_json
+from portal.intake.bundle_rules import entries_of
+from portal.intake.keeping import keep
+from portal.intake.outcome import BundleRefused, Fault, Report
+from portal.intake.rules import Rules
+from portal.intake.structure.check import faults_of
+
+LARGEST_BODY = 1024 * 1024
+
+
+def load(
+    body: bytes, *, database: Database, sealer: Sealer, now: datetime, rules: Rules | None = None
+) -> Report:
+    """Take a transaction Bundle in; the report says what became of it, or why nothing did."""
+    return _taken(body, database, sealer, now, rules or Rules(), commits=True)
+
+
+def check(
+    body: bytes, *, database: Database, sealer: Sealer, now: datetime, rules: Rules | None = None
+) -> Report:
+    """Say what `load` would do now, and leave no trace of having tried."""
+    return _taken(body, database, sealer, now, rules or Rules(), commits=False)
+
+
+def _taken(
+    body: bytes, database: Database, sealer: Sealer, now: datetime, rules: Rules, *, commits: bool
+) -> Report:
+    try:
+        entries = entries_of(_bundle(body), rules=rules, now=now)
+        transaction = database.begin(now)
+        try:
+            results = keep(entries, transaction, sealer)
+            if commits:
+                transaction.commit()
+        finally:
+            transaction.connection.close()
+    except BundleRefused as refused:
+        return Report(faults=refused.faults)
+    return Report(entries=tuple(results))
+
+
+def _bundle(body: bytes) -> Mapping[str, Any]:
+    """Read a body as far as it is a well-formed Bundle of well-formed resources."""
+    if len(body) > LARGEST_BODY:
+        raise BundleRefused([Fault(413, "too-long", "Bundle", f"More than {LARGEST_BODY} bytes")])
+    try:
+        bundle = strict_json.read(body)
+    except strict_json.BadJson as bad:
+        raise BundleRefused([Fault(400, "structure", "Bundle", f"Not JSON: {bad}")]) from None
+    if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
+        raise BundleRefused([Fault(400, "invalid", "Bundle", "A Bundle is wanted")])
+    inner = {name: value for name, value in bundle.items() if name != "resourceType"}
+    faults = list(faults_of(inner, "Bundle", "Bundle")) if inner else []
+    if faults:
+        raise BundleRefused(faults)
+    return bundle

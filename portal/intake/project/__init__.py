@@ -1,0 +1,1 @@
+"""From resources to rows: pure functions, one file for each noun."""

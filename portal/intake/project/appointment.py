@@ -1,0 +1,145 @@
+"""Möten: from Appointment to a row of `appointment`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from portal.intake.labels import is_for_patient
+from portal.intake.project.meeting_form import meeting_form
+from portal.intake.project.party import Party, party
+from portal.intake.project.surroundings import Surroundings
+from portal.intake.reading import (
+    all_words,
+    link_in,
+    own_flag,
+    phone_in,
+    value_of,
+    virtual_services,
+    words,
+)
+from portal.intake.references import key_of
+from portal.intake.structure.primitives import moment
+
+KINDS = {"patient": "patient", "relative": "relative", "staff": "staff", "unit": "unit"}
+
+Raw = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+def appointment(meeting: Raw, around: Surroundings) -> Row | None:
+    """The row of one meeting, or None when it has no time yet or was entered in error."""
+    if meeting["status"] == "entered-in-error" or "start" not in meeting:
+        return None
+    places = [
+        (participant["actor"], around.of(participant["actor"]))
+        for participant in meeting["participant"]
+        if around.kind_of(participant.get("actor")) == "Location"
+    ]
+    convener = _convener(meeting, around)
+    return {
+        "status": meeting["status"],
+        "form": meeting_form(meeting, places),
+        "title": _title(meeting),
+        "starts_at": moment(meeting["start"]),
+        "ends_at": moment(meeting["end"]),
+        **_place(places, meeting),
+        **_remote(meeting),
+        "convener": ", ".join(filter(None, (convener.name, convener.unit_of_person))),
+        "convener_phone": convener.phone or convener.unit_phone,
+        "participants": list(_participants(meeting, around)),
+        "is_shown": is_for_patient(meeting),
+    }
+
+
+def plan_key(meeting: Raw, around: Surroundings) -> str | None:
+    """The key of the plan a meeting is about; the plan may not have come yet."""
+    for reference in meeting.get("supportingInformation") or []:
+        if around.kind_of(reference) == "CarePlan":
+            return key_of(reference, around.source)
+    return None
+
+
+def _title(meeting: Raw) -> str:
+    return str(
+        meeting.get("description")
+        or all_words(meeting.get("serviceType"))
+        or words(meeting.get("appointmentType"))
+        or all_words(meeting.get("reasonCode"))
+    )
+
+
+def _place(places: list[tuple[Raw, Raw]], meeting: Raw) -> Row:
+    reference, location = next(iter(places), ({}, {}))
+    told = (location.get("description"), meeting.get("patientInstruction"))
+    return {
+        "place": str(location.get("name") or reference.get("display", "")),
+        "address": _address(location.get("address") or {}),
+        "directions": "\n\n".join(filter(None, told)),
+    }
+
+
+def _address(address: Raw) -> str:
+    if address.get("text"):
+        return str(address["text"])
+    town = " ".join(filter(None, (address.get("postalCode"), address.get("city"))))
+    return ", ".join(filter(None, (*(address.get("line") or []), town)))
+
+
+def _remote(meeting: Raw) -> Row:
+    """Links and numbers; those meant for one participant stand before those for all."""
+    found = {"video_url": "", "help_url": "", "phone": "", "phone_code": ""}
+    for service, _ in virtual_services(meeting):
+        for part in service.get("extension") or []:
+            for name, value in _part(part):
+                found[name] = found[name] or value
+    return found
+
+
+def _part(part: Raw) -> Iterator[tuple[str, str]]:
+    match part["url"]:
+        case "address":
+            yield "video_url", link_in(part)
+            yield "phone", phone_in(part)
+        case "additionalInfo":
+            yield "help_url", link_in(part)
+            yield "phone", phone_in(part)
+        case "sessionKey":
+            yield "phone_code", str(value_of(part) or "")
+
+
+def _participants(meeting: Raw, around: Surroundings) -> Iterator[Row]:
+    for participant in meeting["participant"]:
+        who = party(participant.get("actor"), around)
+        function = who.function or all_words(participant.get("type"))
+        if around.kind_of(participant.get("actor")) == "Location":
+            continue
+        if who.kind != "patient" and not (who.name or function):
+            continue
+        yield {
+            "name": who.name,
+            "function": function,
+            "unit": who.unit_of_person,
+            "kind": KINDS.get(who.kind, "staff"),
+            "answer": participant["status"],
+            "with_patient": own_flag(participant, "sits-with-patient"),
+        }
+
+
+def _convener(meeting: Raw, around: Surroundings) -> Party:
+    """Whom to ring about the meeting: as stated, else the first from care with a telephone."""
+    from_care: list[Party] = []
+    for participant in meeting["participant"]:
+        who = party(participant.get("actor"), around)
+        if own_flag(participant, "convener") or _calls_back(participant):
+            return who
+        if who.kind in ("staff", "unit") and (who.phone or who.unit_phone):
+            from_care.append(who)
+    return next(iter(from_care), Party("unknown"))
+
+
+def _calls_back(participant: Raw) -> bool:
+    """`CALLBCK` of v3-ParticipationType is "a contact for follow-up questions"."""
+    return any(
+        coding.get("code") == "CALLBCK"
+        for concept in participant.get("type") or []
+        for coding in concept.get("coding") or []
+    )

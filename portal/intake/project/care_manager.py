@@ -1,0 +1,83 @@
+"""Fast kontakt: from a CareTeam of Inera's kind to a row of `care_manager`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from portal.intake.labels import is_for_patient
+from portal.intake.project.days import period
+from portal.intake.project.often import clock, days_of_week
+from portal.intake.project.party import Party, party
+from portal.intake.project.surroundings import Surroundings
+from portal.intake.reading import (
+    contact_role,
+    extensions,
+    is_care_contact,
+    notes_text,
+    own_text,
+    phone,
+)
+
+VIA_TEAM = ("contactViaTeam", "contact-via-team")
+
+Raw = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+def care_manager(team: Raw, around: Surroundings) -> Row | None:
+    """The row of one contact, or None when the team is not a fast kontakt.
+
+    The telephone is the contact's own, else the team's that is reached instead, else that of the
+    role. A contact that is not active is kept, and not shown.
+    """
+    if not is_care_contact(team):
+        return None
+    participant = team["participant"][0]
+    who = party(participant.get("member"), around)
+    backup = _backup(team, participant, around)
+    starts_on, ends_on = period(team.get("period") or participant.get("period"))
+    return {
+        "role": contact_role(team),
+        "name": who.name,
+        "function": who.function,
+        "unit": who.unit or party(participant.get("onBehalfOf"), around).unit,
+        "authority": who.authority,
+        "phone": phone(team.get("telecom")) or backup.phone or who.phone,
+        "unit_phone": who.unit_phone,
+        "hours": _hours(team, participant, around),
+        "backup": backup.name,
+        "backup_phone": backup.phone,
+        "note": notes_text(team.get("note")),
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "is_shown": team.get("status", "active") == "active" and is_for_patient(team),
+    }
+
+
+def _backup(team: Raw, participant: Raw, around: Surroundings) -> Party:
+    """The team that answers when the contact is away."""
+    for element in (participant, team):
+        for extension in extensions(element, *VIA_TEAM):
+            return party(extension.get("valueReference"), around)
+    return Party("unknown")
+
+
+def _hours(team: Raw, participant: Raw, around: Surroundings) -> str:
+    for element in (team, *(team.get("telecom") or [])):
+        stated = own_text(element, "available-hours")
+        if stated:
+            return stated
+    role = around.of(participant.get("member"))
+    times = list(_times(role))
+    exceptions = role.get("availabilityExceptions")
+    return ". ".join(filter(None, (", ".join(times), exceptions)))
+
+
+def _times(role: Raw) -> Iterator[str]:
+    for available in role.get("availableTime") or []:
+        days = days_of_week(available.get("daysOfWeek") or [])
+        start, end = available.get("availableStartTime"), available.get("availableEndTime")
+        hours = f"kl. {clock(start)}–{clock(end)}" if start and end else ""
+        if available.get("allDay"):
+            hours = "dygnet runt"
+        if days or hours:
+            yield f"{days} {hours}".strip()

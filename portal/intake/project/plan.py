@@ -1,0 +1,151 @@
+"""A plan as it stood at one moment: from CarePlan and what it refers to, to values of rows."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.intake import hashing
+from portal.intake.identifiers import PROVENANCE_OF, Key
+from portal.intake.labels import is_for_patient
+from portal.intake.project.activity import activities
+from portal.intake.project.days import first_day, period
+from portal.intake.project.document import documents
+from portal.intake.project.goal import follow_up_on, goals
+from portal.intake.project.party import Party, party
+from portal.intake.project.surroundings import Surroundings
+from portal.intake.reading import codes
+from portal.models.care_plan import PlanState
+
+KINDS = "https://fhir.inera.se/CodeSystem/typeofcareplan-cs"
+UNFINISHED = frozenset({"draft", "unknown"})
+
+Raw = Mapping[str, Any]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """Everything a patient could read in one version of a plan."""
+
+    state: PlanState
+    kept_by: str
+    kept_by_phone: str
+    values: Row
+    goals: list[Row]
+    activities: list[Row]
+    documents: list[Row]
+
+    def fingerprint(self) -> str:
+        """Equal for equal contents."""
+        parts = [self.state, self.values, self.goals, self.activities, self.documents]
+        return hashlib.sha256(hashing.text(parts).encode()).hexdigest()
+
+
+def plan_content(plan: Raw, plan_key: str, around: Surroundings) -> PlanContent:
+    """The content of one version."""
+    author = party(plan.get("author"), around) if "author" in plan else Party("unknown")
+    custodian = _custodian(plan_key, around)
+    goal_rows = goals(plan, around)
+    rows = activities(plan, plan_key, around, custodian)
+    files = documents(plan, around)
+    own_words, notes = _notes(plan, around)
+    if notes and not (goal_rows or rows or files):
+        files, notes = [_as_document(notes, plan)], []
+    starts_on, ends_on = period(plan.get("period"))
+    return PlanContent(
+        state=_state(plan),
+        kept_by=author.unit or author.name or custodian.name,
+        kept_by_phone=author.unit_phone or author.phone or custodian.phone,
+        values={
+            "title": plan.get("title", ""),
+            "kind": next(
+                (code for one in plan.get("category") or [] for code in codes(one, KINDS)), ""
+            ),
+            "status": plan["status"],
+            "language": plan.get("language", "sv"),
+            "made_on": first_day(plan.get("created")),
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "follow_up_on": follow_up_on(goal_rows),
+            "own_words": own_words,
+            "notes": notes,
+            "lead": {
+                "name": custodian.name,
+                "authority": (custodian if custodian.hsa else author).authority,
+                "unit": author.unit or author.name,
+                "phone": author.unit_phone or author.phone or custodian.phone,
+            },
+            "units": _units(plan, around),
+        },
+        goals=goal_rows,
+        activities=rows,
+        documents=files,
+    )
+
+
+def _state(plan: Raw) -> PlanState:
+    """Why a patient may not read it, or that they may. An unfinished plan is not theirs yet."""
+    match plan["status"]:
+        case "entered-in-error":
+            return PlanState.ENTERED_IN_ERROR
+        case "revoked":
+            return PlanState.WITHDRAWN
+        case status if status in UNFINISHED or plan["intent"] in ("proposal", "option"):
+            return PlanState.NOT_FOR_PATIENT
+    return PlanState.SHOWN if is_for_patient(plan) else PlanState.NOT_FOR_PATIENT
+
+
+def _custodian(plan_key: str, around: Surroundings) -> Party:
+    """Who has the overall responsibility: R4 says so only in the plan's Provenance."""
+    key = Key(around.source, "Provenance", PROVENANCE_OF, plan_key).digest
+    for agent in (around.find(key) or {}).get("agent") or []:
+        concepts = [agent.get("type") or {}, *(agent.get("role") or [])]
+        found = {one.get("code") for concept in concepts for one in concept.get("coding") or []}
+        if "custodian" in found:
+            return party(agent["who"], around)
+    return Party("unknown")
+
+
+def _notes(plan: Raw, around: Surroundings) -> tuple[str, list[Row]]:
+    """The patient's own words, and everybody else's with whose they are."""
+    own: list[str] = []
+    others: list[Row] = []
+    for note in plan.get("note") or []:
+        author = note.get("authorReference")
+        if around.is_patient(author):
+            own.append(note["text"].strip())
+        else:
+            by = "relative" if around.kind_of(author) == "RelatedPerson" else "staff"
+            others.append({"text": note["text"].strip(), "by": by})
+    return "\n\n".join(own), others
+
+
+def _as_document(notes: list[Row], plan: Raw) -> Row:
+    """A plan with nothing but a text is a document: that is how many are sent."""
+    return {
+        "title": plan.get("title", ""),
+        "content_type": "text/plain",
+        "content": "\n\n".join(note["text"] for note in notes).encode(),
+        "made_on": first_day(plan.get("created")),
+        "is_shown": True,
+    }
+
+
+def _units(plan: Raw, around: Surroundings) -> list[Row]:
+    """The units that take part, each once, in the order they are named."""
+    found: dict[str, Row] = {}
+    for one in _parties(plan, around):
+        if one.unit:
+            found.setdefault(one.hsa or one.unit, {"name": one.unit, "authority": one.authority})
+    return list(found.values())
+
+
+def _parties(plan: Raw, around: Surroundings) -> Iterator[Party]:
+    for reference in plan.get("contributor") or []:
+        yield party(reference, around)
+    for team in plan.get("careTeam") or []:
+        for participant in around.of(team).get("participant") or []:
+            yield party(participant.get("member"), around)
+    if "author" in plan:
+        yield party(plan["author"], around)

@@ -1,0 +1,60 @@
+"""Which rows of which patients have to follow what was just said, and making them follow."""
+
+from collections.abc import Collection
+from typing import cast
+
+from sqlalchemy import Table
+
+from portal.access.keeper import Keeper
+from portal.intake.chronicle import ALWAYS, Chronicle, chronicle_of
+from portal.intake.kept import Kept
+from portal.intake.project.appointment import appointment, plan_key
+from portal.intake.project.care_manager import care_manager
+from portal.intake.rows.plan import keep_plan
+from portal.intake.rows.single import keep_single
+from portal.intake.store import Store
+from portal.intake.timeline import versions
+from portal.models.appointment import Appointment
+from portal.models.care_manager import CareManager
+
+CONTACT, MEETING = (cast(Table, noun.__table__) for noun in (CareManager, Appointment))
+SHOWN_KINDS = ("CarePlan", "CareTeam", "Appointment")
+
+
+def patients_behind(store: Store, changed: Collection[Kept]) -> set[int]:
+    """Whose pages a change may reach: a unit's new telephone number reaches many."""
+    found = {one.patient_id for one in changed if one.patient_id is not None}
+    seen = {one.key for one in changed}
+    todo = [one for one in changed if one.patient_id is None]
+    while todo:
+        linked = store.linked_to({one.key for one in todo})
+        found |= {one.patient_id for one in linked if one.patient_id is not None}
+        todo = [one for one in linked if one.patient_id is None and one.key not in seen]
+        seen |= {one.key for one in todo}
+    return found
+
+
+def project(store: Store, patient_id: int, changed: Collection[str]) -> None:
+    """Make the patient's rows follow, as far as the changed keys reach."""
+    chronicle = chronicle_of(store, patient_id)
+    for kind in SHOWN_KINDS:
+        for kept in chronicle.of_kind(kind):
+            if not chronicle.reach(kept.key).isdisjoint(changed):
+                keeper = Keeper(store.transaction, kept.source, patient_id)
+                _follow(keeper, kept, chronicle)
+
+
+def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:
+    around = chronicle.around(kept.source)
+    body = chronicle.body_at(kept.key, ALWAYS, ALWAYS)
+    match kept.kind:
+        case "CarePlan":
+            keep_plan(keeper, kept.id, versions(kept, chronicle))
+        case "CareTeam":
+            keep_single(keeper, CONTACT, kept.id, care_manager(body, around) if body else None)
+        case "Appointment":
+            row = appointment(body, around) if body else None
+            if body and row:
+                plan = chronicle.kept.get(plan_key(body, around) or "")
+                row["plan_resource_id"] = plan.id if plan else None
+            keep_single(keeper, MEETING, kept.id, row)

@@ -1,0 +1,133 @@
+"""References between resources: where they are, where they may lead, and what they become.
+
+`urn:uuid` references live as long as their bundle, and a person's number may stand in no row but
+the person's. So what is kept has `Kind/key` for a resource, and `Person/id` for a person.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from portal.intake.entry import Entry
+from portal.intake.identifiers import Key, is_person, number_of
+from portal.intake.outcome import Fault
+
+ABOUT_SOMEBODY = frozenset(
+    {
+        "Appointment",
+        "CarePlan",
+        "CareTeam",
+        "DocumentReference",
+        "Goal",
+        "RelatedPerson",
+        "ServiceRequest",
+        "Task",
+    }
+)
+LEADS_TO = {"goal": {"Goal"}, "careTeam": {"CareTeam"}}
+"""Elements that may lead to one type only; a wrong one would silently show nothing."""
+DROPPED = "internalnotes"
+"""An extension that a patient service must not even keep."""
+
+Found = tuple[dict[str, Any], str, str]
+
+
+def references(value: Any, at: str, name: str = "") -> Iterator[Found]:
+    """Every Reference in a resource, with its expression and the name of its element."""
+    if isinstance(value, list):
+        for position, one in enumerate(value):
+            yield from references(one, f"{at}[{position}]", name)
+    elif isinstance(value, dict):
+        if isinstance(value.get("reference"), str) or is_reference(value):
+            yield value, at, name
+        for inner_name, inner in value.items():
+            yield from references(inner, f"{at}.{inner_name}", inner_name)
+
+
+def is_reference(value: Mapping[str, Any]) -> bool:
+    """A logical Reference: an Identifier in the place where only a Reference has just one."""
+    return isinstance(value.get("identifier"), dict)
+
+
+def faults_of_references(entry: Entry, known: Mapping[str, Entry]) -> Iterator[Fault]:
+    """References that lead nowhere, or to somebody else's."""
+    resource = entry.resource or {}
+    contained = {one.get("id") for one in resource.get("contained") or []}
+    for reference, at, name in references(resource, f"{entry.at}.resource"):
+        to = reference.get("reference")
+        if is_person(reference):
+            yield from _person_faults(entry, reference, at)
+        elif to is None:
+            continue
+        elif to.startswith("#"):
+            if to[1:] not in contained:
+                yield Fault(422, "not-found", at, "Nothing contained has this id")
+        elif to.lower() not in known:
+            yield Fault(
+                422, "not-found", at, "Not a fullUrl of this bundle; outside it, use identifier"
+            )
+        else:
+            yield from _target_faults(entry, known[to.lower()], at, name)
+
+
+def _person_faults(entry: Entry, reference: Mapping[str, Any], at: str) -> Iterator[Fault]:
+    number = number_of(reference)
+    if number is None:
+        yield Fault(422, "value", f"{at}.identifier.value", "Not a right number of its kind")
+    elif entry.number is not None and number != entry.number:
+        yield Fault(422, "business-rule", at, "Another person than the one the resource is about")
+
+
+def _target_faults(entry: Entry, target: Entry, at: str, name: str) -> Iterator[Fault]:
+    if target.key.kind not in LEADS_TO.get(name, {target.key.kind}):
+        yield Fault(422, "value", at, f"{name} leads to {' '.join(LEADS_TO[name])}")
+    if entry.number and target.number and entry.number != target.number:
+        yield Fault(422, "business-rule", at, "Leads to a resource about another person")
+
+
+def settled(entry: Entry, known: Mapping[str, Key], people: Mapping[str, int]) -> dict[str, Any]:
+    """The resource as it is kept: with keys for references, and an id for each number."""
+    body: dict[str, Any] = _copied(entry.resource or {})
+    for reference, _, _ in references(body, ""):
+        if is_person(reference):
+            number = number_of(reference) or ""
+            display = {k: v for k, v in reference.items() if k == "display"}
+            reference.clear()
+            reference.update(display, type="Patient", reference=f"Person/{people[number]}")
+        elif reference.get("reference", "").startswith("#"):
+            reference["reference"] = f"{entry.key.digest}{reference['reference']}"
+        elif reference.get("reference"):
+            target = known[reference["reference"].lower()]
+            reference["reference"] = f"{target.kind}/{target.digest}"
+    return body
+
+
+def keys_referred_to(body: Mapping[str, Any], source: str) -> set[str]:
+    """The keys of all resources that a kept one refers to, of the same source."""
+    keys = (key_of(reference, source) for reference, _, _ in references(body, ""))
+    return {key for key in keys if key and "#" not in key}
+
+
+def key_of(reference: Mapping[str, Any], source: str) -> str | None:
+    """The key a kept reference leads to: stated, contained, or by type and identifier."""
+    to = reference.get("reference")
+    if to:
+        kind, _, key = to.rpartition("/")
+        return None if kind == "Person" else key
+    identifier = reference.get("identifier") or {}
+    if not reference.get("type") or not identifier.get("system") or not identifier.get("value"):
+        return None
+    return Key(source, reference["type"], identifier["system"], identifier["value"]).digest
+
+
+def _copied(value: Any) -> Any:
+    """A deep copy without what must not be kept."""
+    if isinstance(value, dict):
+        return {name: _copied(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_copied(one) for one in value if not _is_dropped(one)]
+    return value
+
+
+def _is_dropped(value: Any) -> bool:
+    url = value.get("url", "") if isinstance(value, dict) else ""
+    return isinstance(url, str) and url.rpartition("/")[2].replace("-", "").lower() == DROPPED

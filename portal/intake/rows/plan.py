@@ -1,0 +1,133 @@
+"""The rows of one plan: itself, its versions, and what stands in them."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Row as Found
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from portal.access.keeper import Keeper
+from portal.intake.rows.single import fitted, keep_single, new_ref
+from portal.intake.timeline import Version
+from portal.models.activity import Activity
+from portal.models.care_plan import CarePlan, PlanState, PlanVersion
+from portal.models.goal import Goal
+from portal.models.plan_document import PlanDocument
+
+PLAN, VERSION, GOAL, ACTIVITY, DOCUMENT = (
+    cast(Table, noun.__table__) for noun in (CarePlan, PlanVersion, Goal, Activity, PlanDocument)
+)
+PLAN_ID = select(PLAN.c.id).where(PLAN.c.resource_id == bindparam("resource_id"))
+KEPT = (
+    select(
+        VERSION.c.id,
+        VERSION.c.ref,
+        VERSION.c.source_at,
+        VERSION.c.received_at,
+        VERSION.c.content_hash,
+        VERSION.c.is_current,
+        VERSION.c.is_shown,
+    )
+    .where(VERSION.c.plan_id == bindparam("plan_id"))
+    .order_by(VERSION.c.source_at)
+)
+ADD_VERSION = insert(VERSION).returning(VERSION.c.id)
+
+Row = dict[str, Any]
+
+
+def keep_plan(keeper: Keeper, resource_id: int, versions: Sequence[Version]) -> None:
+    """Bring the rows of a plan in line with its versions.
+
+    Versions that say what they said keep their rows and references; from the first one that
+    differs on, all are written anew, because each says what changed since the one before.
+    """
+    with_content = [version for version in versions if version.content is not None]
+    if not with_content:
+        keep_single(keeper, PLAN, resource_id, None)
+        return
+    keep_single(keeper, PLAN, resource_id, _plan_row(versions, with_content[-1]))
+    plan_id = keeper.read(PLAN_ID, resource_id=resource_id).scalar_one()
+    wanted = [_version_row(version, versions[-1].state) for version in with_content]
+    wanted[-1]["is_current"] = True
+    old = keeper.read(KEPT, plan_id=plan_id).all()
+    same = _same(old, wanted)
+    _replace(keeper, plan_id, old[same:], list(zip(with_content, wanted, strict=True))[same:])
+    for found, row in zip(old[:same], wanted[:same], strict=True):
+        if found.is_current != row["is_current"]:
+            one = (VERSION.c.id == found.id) & (VERSION.c.patient_id == keeper.patient_id)
+            keeper.write(update(VERSION).where(one), {"is_current": row["is_current"]})
+
+
+def _plan_row(versions: Sequence[Version], last: Version) -> Row:
+    state = versions[-1].state
+    since = versions[-1].source_at
+    for version in reversed(versions):
+        if version.state != state:
+            break
+        since = version.source_at
+    content = last.content
+    return {
+        "state": state,
+        "state_at": since,
+        "kept_by": content.kept_by if content else "",
+        "kept_by_phone": content.kept_by_phone if content else "",
+    }
+
+
+def _version_row(version: Version, plan_state: PlanState) -> Row:
+    is_shown = plan_state == PlanState.SHOWN and version.state == PlanState.SHOWN
+    values = version.content.values if version.content else {}
+    return {
+        **values,
+        "source_at": version.source_at,
+        "received_at": version.received_at,
+        "content_hash": version.fingerprint,
+        "is_current": False,
+        "is_shown": is_shown,
+    }
+
+
+def _same(old: Sequence[Found[Any]], wanted: Sequence[Row]) -> int:
+    """How many versions from the beginning are as they should be."""
+    names = ("source_at", "received_at", "content_hash", "is_shown")
+    for position, (found, row) in enumerate(zip(old, wanted, strict=False)):
+        if any(getattr(found, name) != row[name] for name in names):
+            return position
+    return min(len(old), len(wanted))
+
+
+def _replace(
+    keeper: Keeper, plan_id: int, old: Sequence[Found[Any]], new: list[tuple[Version, Row]]
+) -> None:
+    refs = {found.source_at: found.ref for found in old}
+    if old:
+        gone = VERSION.c.id.in_([found.id for found in old])
+        keeper.write(delete(VERSION).where(gone, VERSION.c.patient_id == keeper.patient_id))
+    for version, row in new:
+        named = {"plan_id": plan_id, "ref": refs.get(version.source_at) or new_ref()}
+        values = {**fitted(VERSION, row), **named, "patient_id": keeper.patient_id}
+        version_id = keeper.write(ADD_VERSION, values).scalar_one()
+        _add_parts(keeper, version_id, version, row)
+
+
+def _add_parts(keeper: Keeper, version_id: int, version: Version, version_row: Row) -> None:
+    content = version.content
+    if content is None:
+        return
+    for table, rows in (
+        (GOAL, content.goals),
+        (ACTIVITY, version.activities),
+        (DOCUMENT, [{**row, "ref": new_ref()} for row in content.documents]),
+    ):
+        of_version = {"version_id": version_id, "patient_id": keeper.patient_id}
+        values = [
+            {
+                **fitted(table, row),
+                **of_version,
+                "is_shown": row["is_shown"] and version_row["is_shown"],
+            }
+            for row in rows
+        ]
+        if values:
+            keeper.write(insert(table), values)

@@ -1,0 +1,17 @@
+"""What one portal, and one sender, may and may not."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The decisions of an operator that the intake keeps to.
+
+    `sources`: the HSA-ids of the source systems the sender speaks for; None: any.
+    `video_hosts`: where meeting links may lead; empty: any https host.
+    `numbers`: the only people that may be named (a demo's fictional ones); None: anybody.
+    """
+
+    sources: frozenset[str] | None = None
+    video_hosts: frozenset[str] = frozenset()
+    numbers: frozenset[str] | None = None

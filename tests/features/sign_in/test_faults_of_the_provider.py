@@ -1,0 +1,62 @@
+"""Every way in which a provider can be wrong, each a whole sign-in through the real pages."""
+
+import time
+
+import pytest
+
+from tests.features.sign_in.signing_in import Guest
+from tests.support.identity_providers.fault import Fault
+from tests.support.identity_providers.faults import FAULTS, SLOW
+from tests.support.identity_providers.faulty import FaultyProvider
+
+KIND = (200, 400, 403, 503)
+QUICK = sorted(set(FAULTS) - SLOW)
+
+
+def status_after(guest: Guest, fault: Fault) -> int:
+    """Walk as far as the portal lets a person walk: the status of the last page."""
+    guest.provider.fault = fault
+    answer = guest.client.get("/logga-in", base_url="http://localhost")
+    if answer.status_code != 303:
+        return answer.status_code
+    back = guest.at_provider(answer.headers["Location"])
+    return guest.client.get(back, base_url="http://localhost").status_code
+
+
+@pytest.mark.parametrize("name", [name for name in QUICK if FAULTS[name].is_accepted])
+def test_what_is_right_in_another_way_is_taken(name: str, guest: Guest):
+    assert status_after(guest, FAULTS[name]) == 303
+    assert guest.is_in
+    assert guest.provider.complaints == []
+
+
+@pytest.mark.parametrize("name", [name for name in QUICK if not FAULTS[name].is_accepted])
+def test_what_is_wrong_lets_nobody_in(name: str, guest: Guest):
+    assert status_after(guest, FAULTS[name]) in KIND
+    assert guest.token is None
+    assert not guest.is_in
+    assert guest.provider.calls["jku"] == 0
+    assert guest.provider.calls["elsewhere"] == 0
+
+
+@pytest.mark.parametrize("name", ["acr too low", "aud other as list, azp ours"])
+def test_what_is_wrong_is_wrong_the_second_time_too(name: str, guest: Guest):
+    assert [status_after(guest, FAULTS[name]) for _ in range(2)] == [403, 403]
+
+
+@pytest.mark.parametrize("name", sorted(SLOW))
+def test_a_provider_that_keeps_one_waiting_gets_five_seconds(name: str, guest: Guest):
+    began = time.monotonic()
+    assert status_after(guest, FAULTS[name]) == 503
+    assert time.monotonic() - began < 5
+
+
+def test_a_person_gets_in_again_as_soon_as_the_provider_is_back(guest: Guest):
+    assert status_after(guest, FAULTS["discovery HTTP 500"]) == 503
+    assert status_after(guest, FAULTS["plain"]) == 303
+
+
+def test_those_who_are_signed_in_notice_nothing(guest: Guest, provider: FaultyProvider):
+    guest.signs_in()
+    provider.fault = FAULTS["token endpoint HTTP 500"]
+    assert guest.is_in

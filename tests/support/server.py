@@ -1,0 +1,86 @@
+"""The portal and the demo provider as real processes, the way `make run` starts them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from portal.identity.sealing import Sealer
+from portal.settings import Settings, read
+from tests.support.identity_providers.serving import free_port
+from tests.support.log_scanner import LogScanner
+
+SLOWEST_START = 60
+HOUSE = Path(__file__).resolve().parents[2]
+
+
+class NotStarted(Exception):
+    """The processes did not come up; the message ends with what they said."""
+
+
+@dataclass(frozen=True)
+class RunningPortal:
+    """`url` is what people type; `settings` are those of the running portal."""
+
+    url: str
+    issuer: str
+    settings: Settings
+    log: Path
+
+    @property
+    def sealer(self) -> Sealer:
+        return Sealer(self.settings.data_keys)
+
+
+@contextmanager
+def running(
+    folder: Path, scanner: LogScanner, *, database_url: str = "", **environment: str
+) -> Iterator[RunningPortal]:
+    """Start both with an instance folder of their own, and read their logs when they have ended."""
+    port, demo_port = free_port(), free_port()
+    settings = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
+        "PORT": str(port),
+        "DEMO_PORT": str(demo_port),
+        "PORTAL_INSTANCE": str(folder),
+        "PORTAL_DATABASE_URL": database_url,
+        "PYTHONUNBUFFERED": "1",
+        **environment,
+    }
+    log = folder / "log"
+    with log.open("wb") as lines:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portal.demo.run"],
+            cwd=HOUSE,
+            env=settings,
+            stdout=lines,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://localhost:{port}"
+        _wait_for(f"http://127.0.0.1:{port}/healthz", process, log)
+        yield RunningPortal(url, f"http://127.0.0.1:{demo_port}", read(settings), log)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+            scanner.read(line, "a server's log")
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + SLOWEST_START
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            if requests.get(address, timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    said = log.read_text(encoding="utf-8", errors="replace")
+    raise NotStarted(f"The portal did not start within {SLOWEST_START} s:\n{said[-2000:]}")
