@@ -20,6 +20,18 @@ OIDC_CLAIM = "https://id.oidc.se/claim"
 LOA3 = "http://id.elegnamnden.se/loa/1.0/loa3"
 LOA4 = "http://id.elegnamnden.se/loa/1.0/loa4"
 
+DEMO_BASIS = (
+    "Påhittad grund för demon: lagen (2031:7) om närståendes läsning av samordnade planer, 3 §."
+)
+
+WHOLE_NUMBERS = (
+    "PORTAL_PROXY_HOPS",
+    "PORTAL_SESSION_HOURS",
+    "PORTAL_OIDC_MAX_TOKEN_AGE",
+    "PORTAL_GUARDIAN_UNTIL",
+    "PORTAL_OWN_ACCESS_FROM",
+)
+
 
 class SettingsIncomplete(Exception):
     """The portal must not start; the message names every setting that is missing or wrong."""
@@ -58,6 +70,19 @@ class IdentityProviderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Ages:
+    """Age limits of access; the usual ones are the practice of 1177."""
+
+    guardian_until: int = 13
+    """`PORTAL_GUARDIAN_UNTIL`: a guardian reads until this birthday."""
+    own_from: int = 16
+    """`PORTAL_OWN_ACCESS_FROM`: a young person reads, and shares, from this birthday."""
+
+
+USUAL_AGES = Ages()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the portal needs to know before it starts."""
 
@@ -84,6 +109,8 @@ class Settings:
     """`PORTAL_SUPPORT_PHONE`: the number error pages give; empty = 1177."""
     relative_access_legal_basis: str = ""
     """`PORTAL_RELATIVE_ACCESS_LEGAL_BASIS`: shown on each grant; empty = relatives' access off."""
+    ages: Ages = USUAL_AGES
+    """`PORTAL_GUARDIAN_UNTIL`, `PORTAL_OWN_ACCESS_FROM`: birthdays that end and begin access."""
     instance: Path = Path("instance")
     """`PORTAL_INSTANCE`: a folder for the demo's keys and database."""
     is_demo: bool = True
@@ -133,7 +160,13 @@ def _settings(environ: Mapping[str, str]) -> Settings:
         session_hours=_whole(environ, "PORTAL_SESSION_HOURS", 8),
         video_hosts=_words(environ, "PORTAL_VIDEO_HOSTS"),
         support_phone=environ.get("PORTAL_SUPPORT_PHONE", ""),
-        relative_access_legal_basis=environ.get("PORTAL_RELATIVE_ACCESS_LEGAL_BASIS", ""),
+        relative_access_legal_basis=environ.get(
+            "PORTAL_RELATIVE_ACCESS_LEGAL_BASIS", DEMO_BASIS if is_demo else ""
+        ),
+        ages=Ages(
+            guardian_until=_whole(environ, "PORTAL_GUARDIAN_UNTIL", USUAL_AGES.guardian_until),
+            own_from=_whole(environ, "PORTAL_OWN_ACCESS_FROM", USUAL_AGES.own_from),
+        ),
         instance=instance,
         is_demo=is_demo,
     )
@@ -172,7 +205,7 @@ def _demo_provider(environ: Mapping[str, str], instance: Path) -> IdentityProvid
 def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     if environ.get("LOGIN_DISABLED") or environ.get("FLASK_LOGIN_DISABLED"):
         yield "LOGIN_DISABLED (must not be set: it would turn sign-in off)"
-    for name in ("PORTAL_PROXY_HOPS", "PORTAL_SESSION_HOURS", "PORTAL_OIDC_MAX_TOKEN_AGE"):
+    for name in WHOLE_NUMBERS:
         text = environ.get(name) or "0"
         if not (text.isascii() and text.isdigit()):
             yield f"{name} (a whole number)"

@@ -1,21 +1,6 @@
 """Ages, as they open and close access. They change at midnight in Sweden, by no job."""
 
-from dataclasses import dataclass
 from datetime import date
-
-
-@dataclass(frozen=True, slots=True)
-class Ages:
-    """The operator's age limits; the usual ones are the practice of 1177."""
-
-    guardian_until: int = 13
-    """A guardian reads until this birthday."""
-    own_from: int = 16
-    """A young person reads, and shares, from this birthday."""
-    adult: int = 18
-
-
-USUAL_AGES = Ages()
 
 
 def born_to_have_turned(years: int, today: date) -> date:

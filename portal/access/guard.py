@@ -16,9 +16,9 @@ from flask import Flask, Response, abort, current_app, request
 from flask_login import current_user
 from werkzeug.routing import Rule
 
+from portal.access import looking
 from portal.identity import login_manager
-from portal.identity.signed_in import SignedIn
-from portal.identity.viewer import Viewer
+from portal.models.grant import NO_SCOPE, Scope
 from portal.web import unit
 from portal.web.addresses import url_for
 from portal.web.pages import leave_to, page
@@ -36,6 +36,10 @@ class Door(Enum):
     """Whoever is signed in, about nobody's care."""
     OWN_CARE = auto()
     """Whoever is signed in, looking at themselves: the view gets a `Viewer` first."""
+    CARE = auto()
+    """The same, or by a grant: whose care it is stands in the address (`access.manners`)."""
+    FRONT = auto()
+    """As CARE for whoever is signed in; for others too, and then the view gets None."""
     IDENTITY_PROVIDER = auto()
     """The identity provider's server, which proves itself by what it sends."""
     OPERATOR = auto()
@@ -47,19 +51,25 @@ class UndeclaredDoor(Exception):
 
 
 def opens_to(
-    door: Door, *, keeps_awake: bool = True
+    door: Door, *, keeps_awake: bool = True, needs: Scope = NO_SCOPE
 ) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
     """Declare a view's door; stands directly under the route.
 
     `keeps_awake=False` is for what pages ask by themselves: it does not put off the idle end.
+    By a grant, a view that `needs` scopes is there only when one of them is open.
     """
 
     def declare(view: Callable[..., Shown]) -> Callable[..., Shown]:
         @wraps(view)
         def behind(*values: Any, **named: Any) -> Shown:
-            if door is Door.OWN_CARE:
-                return view(_own_viewer(), *values, **named)
-            return view(*values, **named)
+            match door:
+                case Door.OWN_CARE:
+                    return view(looking.own_viewer(), *values, **named)
+                case Door.CARE | Door.FRONT:
+                    viewer = looking.viewer(named, needs=needs)
+                    return view(viewer, *values, **looking.without_manner(named))
+                case _:
+                    return view(*values, **named)
 
         behind.door = door  # type: ignore[attr-defined]
         behind.keeps_awake = keeps_awake  # type: ignore[attr-defined]
@@ -82,25 +92,10 @@ def stand(app: Flask) -> None:
     app.before_request(_let_in)
 
 
-def viewer_or_none() -> Viewer | None:
-    """On a page for everyone: whoever is signed in, looking at themselves."""
-    return _own_viewer() if current_user.is_authenticated else None
-
-
 def destination(short_name: str) -> str:
     """The endpoint to go to after sign-in; the home page for any word that is not listed."""
     known: dict[str, str] = current_app.extensions["portal.destinations"]
     return known.get(short_name) or known[""]
-
-
-def _own_viewer() -> Viewer:
-    person = cast("SignedIn", current_user)
-    return Viewer(
-        unit.transaction(),
-        person_id=person.person_id,
-        patient_id=person.person_id,
-        since=person.previous_visit_at,
-    )
 
 
 def _let_in() -> Response | None:
@@ -111,7 +106,9 @@ def _let_in() -> Response | None:
     match _door(view):
         case Door.EVERYONE | Door.IDENTITY_PROVIDER:
             return None
-        case Door.SIGNED_IN | Door.OWN_CARE:
+        case Door.FRONT if not request.view_args:
+            return None
+        case Door.SIGNED_IN | Door.OWN_CARE | Door.CARE | Door.FRONT:
             return _let_in_signed_in(keeps_awake=getattr(view, "keeps_awake", True))
         case Door.OPERATOR:
             return None if _is_from_this_machine() else abort(404)
@@ -152,7 +149,7 @@ def _is_destination(app: Flask, rule: Rule) -> bool:
         return True
     view = app.view_functions[rule.endpoint]
     return (
-        _door(view) in (Door.SIGNED_IN, Door.OWN_CARE)
+        _door(view) in (Door.SIGNED_IN, Door.OWN_CARE, Door.CARE)
         and getattr(view, "keeps_awake", True)
         and "GET" in (rule.methods or ())
         and rule.arguments <= {"ref"}

@@ -25,6 +25,18 @@ class What(StrEnum):
     MEETING = "meeting"
     MEETING_JOINED = "meeting-joined"
     CALENDAR_FILE = "calendar-file"
+    SHARING = "sharing"
+    LOG = "log"
+    GRANT_BEGUN = "grant-begun"
+    GRANT_GIVEN = "grant-given"
+    GRANT_ACCEPTED = "grant-accepted"
+    GRANT_CONFIRMED = "grant-confirmed"
+    GRANT_NARROWED = "grant-narrowed"
+    GRANT_SHORTENED = "grant-shortened"
+    GRANT_WIDENED = "grant-widened"
+    GRANT_PAUSED = "grant-paused"
+    GRANT_ENDED = "grant-ended"
+    GRANT_LEFT = "grant-left"
     SENT = "sent"
     REMOVED = "removed"
 
@@ -34,8 +46,28 @@ EVENT = insert(AccessEvent)
 
 def looked(viewer: Viewer, what: What, ref: str | None = None) -> None:
     """Trace that the viewer saw, or did, something of the patient's."""
-    kind = ActorKind.PATIENT if viewer.is_patient else ActorKind.RELATIVE
-    _trace(viewer.transaction, viewer.patient_id, kind, what, actor_id=viewer.person_id, ref=ref)
+    acted(
+        viewer.transaction,
+        what,
+        patient_id=viewer.patient_id,
+        actor_id=viewer.person_id,
+        grant_id=viewer.grant_id or None,
+        ref=ref,
+    )
+
+
+def acted(
+    transaction: Transaction,
+    what: What,
+    *,
+    patient_id: int,
+    actor_id: int,
+    grant_id: int | None,
+    ref: str | None = None,
+) -> None:
+    """Trace that a person did something about a patient's plan or about who may read it."""
+    kind = ActorKind.PATIENT if actor_id == patient_id else ActorKind.RELATIVE
+    _trace(transaction, patient_id, kind, what, actor_id=actor_id, grant_id=grant_id, ref=ref)
 
 
 def sent(
@@ -59,6 +91,7 @@ def _trace(
     actor_id: int | None = None,
     source: str | None = None,
     ref: str | None = None,
+    grant_id: int | None = None,
 ) -> None:
     transaction.execute(
         EVENT,
@@ -70,6 +103,7 @@ def _trace(
             "source": source,
             "what": what,
             "ref": ref,
+            "grant_id": grant_id,
         },
         permit=Permit(patient_id),
     )

@@ -99,7 +99,6 @@ def begin(
 ) -> str:
     """Sign a person in; the token goes into the cookie and nowhere else."""
     token, now = new_token(), transaction.now
-    last_visit = transaction.execute(LAST_VISIT, {"person": person_id}).scalar()
     transaction.execute(
         BEGIN,
         {
@@ -114,11 +113,17 @@ def begin(
             "began_at": now,
             "last_seen_at": now,
             "absolute_until": now + longest,
-            "previous_visit_at": last_visit,
+            "previous_visit_at": last_visit(transaction, person_id),
         },
     )
     transaction.execute(END_OLDEST, {"person": person_id, "moment": now})
     return token
+
+
+def last_visit(transaction: Transaction, person_id: int) -> datetime | None:
+    """When the person was last seen here, in any session."""
+    seen: datetime | None = transaction.execute(LAST_VISIT, {"person": person_id}).scalar()
+    return seen
 
 
 def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | None:

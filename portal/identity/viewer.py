@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.database import Transaction
-from portal.models.grant import ALL_PARTS, ALL_SCOPES, Part, Scope
+from portal.models.grant import ALL_PARTS, ALL_SCOPES, PLAN, Part, Scope
+
+__all__ = ["PLAN", "Part", "Scope", "Viewer"]
 
 
 @dataclass(frozen=True, slots=True)

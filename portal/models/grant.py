@@ -50,8 +50,11 @@ class GrantKind(StrEnum):
     """A trustee (god man, förvaltare) by decision, told by a care system."""
 
 
+NO_SCOPE = Scope(0)
 ALL_SCOPES = Scope(255)
 ALL_PARTS = Part(7)
+PLAN = Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES | Scope.GOALS | Scope.WHOLE_PLAN
+"""Any of these opens something of the plan itself."""
 
 
 class Grant(Noun):

@@ -8,12 +8,19 @@ from functools import cache
 from typing import Any
 
 import flask
-from flask import current_app
+from flask import current_app, g
 from werkzeug.routing import Map
 
 
 def url_for(endpoint: str, **values: Any) -> str:
-    """The path of a page; `endpoint` in full, as in `appointments.show_one`."""
+    """The path of a page; `endpoint` in full, as in `appointments.show_one`.
+
+    What a page wants kept in addresses (`g.kept_in_addresses`: whose plan it shows) is kept in
+    those that can hold it.
+    """
+    kept = g.get("kept_in_addresses")
+    if kept and kept.keys() <= _taken(current_app.url_map, endpoint):
+        return flask.url_for(endpoint, **{**kept, **values})
     if not values and (path := _fixed(current_app.url_map).get(endpoint)):
         return path
     return flask.url_for(endpoint, **values)
@@ -22,3 +29,9 @@ def url_for(endpoint: str, **values: Any) -> str:
 @cache
 def _fixed(url_map: Map) -> dict[str, str]:
     return {rule.endpoint: rule.rule for rule in url_map.iter_rules() if not rule.arguments}
+
+
+@cache
+def _taken(url_map: Map, endpoint: str) -> frozenset[str]:
+    """The names of all values that the addresses of a page can hold."""
+    return frozenset().union(*(rule.arguments for rule in url_map.iter_rules(endpoint)))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 from flask_login import current_user
 
 from portal.web import unit
@@ -21,7 +21,7 @@ def page(
 
     `fragment` is the template of the part that changes; htmx gets it instead of the whole page.
     """
-    reader = _reader()
+    reader = _reader() | g.get("said_to_layout", {})
     unit.finish()
     chosen = fragment if fragment and htmx else template
     text = rendered(chosen, **{**reader, **values})

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.access.ages import USUAL_AGES, Ages, born_to_have_turned
+from portal.access.ages import born_to_have_turned
+from portal.access.policy import AnySelect
 from portal.database import Transaction
 from portal.identity.viewer import Viewer
 from portal.models.grant import Grant, GrantKind, Part, Scope
 from portal.models.noun import swedish_date
 from portal.models.person import Person
+from portal.settings import USUAL_AGES, Ages
 
 MANDATE_LIVES = timedelta(hours=24)
 """A guardian's or trustee's mandate that no system has confirmed for longer opens nothing."""
@@ -50,11 +52,17 @@ class Right:
     relation: str
     expires_at: datetime
 
-    def viewer(self, transaction: Transaction, since: datetime | None = None) -> Viewer:
-        """The relative, looking by this right."""
+    def viewer(
+        self,
+        transaction: Transaction,
+        *,
+        since: datetime | None = None,
+        looked_at_by: int | None = None,
+    ) -> Viewer:
+        """The relative looking by this right, or somebody who sees what the relative would."""
         return Viewer(
             transaction,
-            person_id=self.relative_id,
+            person_id=looked_at_by or self.relative_id,
             patient_id=self.patient_id,
             since=since,
             grant_id=self.grant_id,
@@ -107,7 +115,7 @@ RIGHT = (
 )
 
 
-def _held(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _held(*conditions: ColumnElement[bool]) -> AnySelect:
     live = RIGHT.where(*conditions, IN_FORCE, NOT_DENIED, ON_GROUND)
     return live.with_for_update(read=True, of=(Grant, patient, relative))
 
@@ -143,7 +151,7 @@ def previewed(transaction: Transaction, *, ref: str, patient_id: int) -> Right |
 
 
 def _live(
-    transaction: Transaction, statement: Select[*tuple[Any, ...]], rules: SharingRules, **asked: Any
+    transaction: Transaction, statement: AnySelect, rules: SharingRules, **asked: Any
 ) -> tuple[Right, ...]:
     today = swedish_date(transaction.now)
     found = transaction.execute(

@@ -3,11 +3,12 @@
 from flask import Blueprint, Response, abort, redirect
 
 from portal.access.guard import Door, opens_to
+from portal.access.manners import ACTING, care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.appointments import actions, queries
 from portal.features.appointments.calendar_file import calendar_file
-from portal.identity.viewer import Viewer
+from portal.identity.viewer import Scope, Viewer
 from portal.web import unit
 from portal.web.languages import gettext as _
 from portal.web.pages import page
@@ -15,8 +16,8 @@ from portal.web.pages import page
 views = Blueprint("appointments", __name__)
 
 
-@views.get("/moten")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/moten")
+@opens_to(Door.CARE, needs=Scope.MEETING_TIME)
 def show_all(viewer: Viewer) -> Response:
     """List the coming and the past meetings."""
     trail.looked(viewer, What.MEETINGS)
@@ -27,15 +28,15 @@ def show_all(viewer: Viewer) -> Response:
     )
 
 
-@views.get("/moten/<ref>")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/moten/<ref>")
+@opens_to(Door.CARE, needs=Scope.MEETING_TIME)
 def show_one(viewer: Viewer, ref: str) -> Response:
     """Show one meeting."""
     return page("appointments/meeting.html", meeting=_meeting_or_404(viewer, ref))
 
 
-@views.post("/moten/<ref>/anslut")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/moten/<ref>/anslut", methods=("POST",), manners=ACTING)
+@opens_to(Door.CARE, needs=Scope.MEETING_JOIN)
 def join(viewer: Viewer, ref: str) -> Response:
     """Trace, then send the browser to the video meeting; say why when it is not open."""
     meeting = _meeting_or_404(viewer, ref)
@@ -47,8 +48,8 @@ def join(viewer: Viewer, ref: str) -> Response:
     return redirect(address, 303)  # type: ignore[return-value]
 
 
-@views.get("/moten/<ref>/kalender.ics")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/moten/<ref>/kalender.ics", manners=ACTING)
+@opens_to(Door.CARE, needs=Scope.MEETING_TIME)
 def calendar(viewer: Viewer, ref: str) -> Response:
     """Give a calendar file without anything about care in it."""
     meeting = _meeting_or_404(viewer, ref)

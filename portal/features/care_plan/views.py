@@ -3,12 +3,13 @@
 from flask import Blueprint, Response, abort, request
 
 from portal.access.guard import Door, opens_to
+from portal.access.manners import Manner, care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.care_plan import queries
 from portal.features.care_plan.changes import changes_between
 from portal.features.care_plan.values import Plan, Version
-from portal.identity.viewer import Viewer
+from portal.identity.viewer import PLAN, Scope, Viewer
 from portal.web import unit
 from portal.web.headers import sandboxed
 from portal.web.pages import page
@@ -25,8 +26,8 @@ WHO = {
 """How the address says who answers for an activity."""
 
 
-@views.get("/plan")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/plan")
+@opens_to(Door.CARE, needs=PLAN)
 def show(viewer: Viewer) -> Response:
     """Show the plan, or say why there is none to show."""
     trail.looked(viewer, What.PLAN)
@@ -62,16 +63,16 @@ def versions(viewer: Viewer) -> Response:
     )
 
 
-@views.get("/plan/skriv-ut")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/plan/skriv-ut", manners=(Manner.OWN, Manner.GRANTED, Manner.PREVIEW))
+@opens_to(Door.CARE, needs=PLAN)
 def print_view(viewer: Viewer) -> Response:
     """Show the plan as a sheet of paper."""
     trail.looked(viewer, What.PLAN_PRINT)
     return page("care_plan/print.html", plan=_shown_plan_or_404(viewer))
 
 
-@views.get("/plan/dokument/<ref>")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/plan/dokument/<ref>")
+@opens_to(Door.CARE, needs=Scope.WHOLE_PLAN)
 def document(viewer: Viewer, ref: str) -> Response:
     """Give a document of the plan as it was sent, where it can do nothing."""
     trail.looked(viewer, What.DOCUMENT, ref)

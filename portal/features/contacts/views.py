@@ -3,17 +3,18 @@
 from flask import Blueprint, Response
 
 from portal.access.guard import Door, opens_to
+from portal.access.manners import care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.contacts import queries
-from portal.identity.viewer import Viewer
+from portal.identity.viewer import Scope, Viewer
 from portal.web.pages import page
 
 views = Blueprint("contacts", __name__)
 
 
-@views.get("/kontakter")
-@opens_to(Door.OWN_CARE)
+@care_page(views, "/kontakter")
+@opens_to(Door.CARE, needs=Scope.CONTACTS)
 def show(viewer: Viewer) -> Response:
     """List everyone the patient can ring."""
     trail.looked(viewer, What.CONTACTS)

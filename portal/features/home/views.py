@@ -1,21 +1,22 @@
-"""The home page: two faces, one address."""
+"""The home page: two faces, one address; and the same by a grant."""
 
 from flask import Blueprint, Response
 
-from portal.access.guard import Door, opens_to, viewer_or_none
+from portal.access.guard import Door, opens_to
+from portal.access.manners import care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.home import queries
+from portal.identity.viewer import Viewer
 from portal.web.pages import page
 
 views = Blueprint("home", __name__)
 
 
-@views.get("/")
-@opens_to(Door.EVERYONE)
-def show() -> Response:
+@care_page(views, "/")
+@opens_to(Door.FRONT)
+def show(viewer: Viewer | None) -> Response:
     """Show the signed-in person's home, or say what this is."""
-    viewer = viewer_or_none()
     if viewer is None:
         return page("home/welcome.html")
     trail.looked(viewer, What.HOME)

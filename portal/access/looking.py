@@ -1,0 +1,100 @@
+"""Who looks in this request: the `Viewer` that a door hands to its view.
+
+Whatever a grant does not open is not there: one 404 for a grant that is paused, ended, expired,
+denied, somebody else's or never was, and for a page that it does not open.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import abort, g
+from flask_login import current_user
+
+from portal.access.grants import rights
+from portal.access.grants.rights import Right, SharingRules
+from portal.access.manners import Looking, Manner, manner_of
+from portal.identity.signed_in import SignedIn, last_visit
+from portal.identity.viewer import Viewer
+from portal.models.grant import PLAN, Scope
+from portal.web import unit
+
+
+def sharing_rules() -> SharingRules:
+    """What the operator has decided about sharing."""
+    settings = unit.settings()
+    return SharingRules(legal_basis=settings.relative_access_legal_basis, ages=settings.ages)
+
+
+def own_viewer() -> Viewer:
+    """The signed-in person, looking at themselves."""
+    person = cast("SignedIn", current_user)
+    return Viewer(
+        unit.transaction(),
+        person_id=person.person_id,
+        patient_id=person.person_id,
+        since=person.previous_visit_at,
+    )
+
+
+def viewer(named: Mapping[str, Any], *, needs: Scope) -> Viewer | None:
+    """The viewer that the address's values make of whoever is signed in; None for nobody."""
+    if not current_user.is_authenticated:
+        return None
+    match manner_of(named):
+        case Manner.GRANTED:
+            return _granted(named["grant"], needs)
+        case Manner.PREVIEW:
+            return _preview(named["preview"], needs)
+        case Manner.TOGETHER:
+            _say(Looking(Manner.TOGETHER), together="ja")
+            return own_viewer()
+        case _:
+            return own_viewer()
+
+
+def without_manner(named: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of an address that are the view's own."""
+    return {name: value for name, value in named.items() if name not in set(Manner)}
+
+
+def _granted(ref: str, needs: Scope) -> Viewer:
+    person = cast("SignedIn", current_user)
+    transaction = unit.transaction()
+    right = rights.right_of(transaction, ref=ref, person_id=person.person_id, rules=sharing_rules())
+    if right is None or not _opens(right, needs):
+        abort(404)
+    _say(_looking(Manner.GRANTED, right), grant=ref)
+    return right.viewer(transaction, since=person.previous_visit_at)
+
+
+def _preview(ref: str, needs: Scope) -> Viewer:
+    """What the relative would get, looked at by the patient, who is traced as the patient."""
+    own = own_viewer()
+    right = rights.previewed(own.transaction, ref=ref, patient_id=own.patient_id)
+    if right is None or not _opens(right, needs):
+        abort(404)
+    _say(_looking(Manner.PREVIEW, right), preview=ref)
+    since = last_visit(own.transaction, right.relative_id)
+    return right.viewer(own.transaction, since=since, looked_at_by=own.person_id)
+
+
+def _opens(right: Right, needs: Scope) -> bool:
+    return not needs or bool(right.scopes & needs)
+
+
+def _looking(manner: Manner, right: Right) -> Looking:
+    return Looking(
+        manner,
+        patient_name=right.patient_name,
+        relative_name=right.relative_name,
+        grant_ref=right.ref,
+        sees_plan=bool(right.scopes & PLAN),
+        sees_meetings=Scope.MEETING_TIME in right.scopes,
+        sees_contacts=Scope.CONTACTS in right.scopes,
+    )
+
+
+def _say(looking: Looking, **kept: str) -> None:
+    """Tell the layout whose plan this is, and links to stay within this manner."""
+    g.said_to_layout = {"looking": looking}
+    g.kept_in_addresses = kept
