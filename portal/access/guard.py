@@ -77,7 +77,7 @@ def stand(app: Flask) -> None:
     if open_ended:
         raise UndeclaredDoor(_remedy(open_ended))
     app.extensions["portal.destinations"] = {
-        _short_name(rule): rule.endpoint for rule in rules if _is_destination(app, rule)
+        _short_name(rule): rule for rule in rules if _is_destination(app, rule)
     }
     app.before_request(_let_in)
 
@@ -87,10 +87,13 @@ def viewer_or_none() -> Viewer | None:
     return _own_viewer() if current_user.is_authenticated else None
 
 
-def destination(short_name: str) -> str:
-    """The endpoint to go to after sign-in; the home page for any word that is not listed."""
-    known: dict[str, str] = current_app.extensions["portal.destinations"]
-    return known.get(short_name) or known[""]
+def way_on(short_name: str, ref: str | None) -> tuple[str, dict[str, str]]:
+    """The endpoint to go to after sign-in, and its values; home for whatever is not listed."""
+    known: dict[str, Rule] = current_app.extensions["portal.destinations"]
+    rule = known.get(short_name, known[""])
+    if not rule.arguments:
+        return rule.endpoint, {}
+    return (known[""].endpoint, {}) if ref is None else (rule.endpoint, {"ref": ref})
 
 
 def _own_viewer() -> Viewer:
