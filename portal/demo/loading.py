@@ -33,23 +33,24 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 ON_THE_WAY = timedelta(minutes=1)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]+)")
-FORGET = (
-    "DELETE FROM plan_version WHERE plan_id IN (SELECT care_plan.id FROM care_plan JOIN"
-    " source_resource ON source_resource.id = care_plan.resource_id WHERE source = :source)",
-    "DELETE FROM appointment WHERE resource_id IN"
-    " (SELECT id FROM source_resource WHERE source = :source)",
-    "DELETE FROM care_plan WHERE resource_id IN"
-    " (SELECT id FROM source_resource WHERE source = :source)",
-    "DELETE FROM care_manager WHERE resource_id IN"
-    " (SELECT id FROM source_resource WHERE source = :source)",
-    "DELETE FROM source_link WHERE resource_id IN"
-    " (SELECT id FROM source_resource WHERE source = :source)",
-    "DELETE FROM source_stamp WHERE resource_id IN"
-    " (SELECT id FROM source_resource WHERE source = :source)",
-    "DELETE FROM source_version WHERE resource_id IN"
-    " (SELECT id FROM source_resource WHERE source = :source)",
-    "DELETE FROM source_resource WHERE source = :source",
-)
+FORGET = """
+DELETE FROM plan_version WHERE plan_id IN
+(SELECT care_plan.id FROM care_plan JOIN source_resource
+ON source_resource.id = care_plan.resource_id WHERE source = :source);
+DELETE FROM appointment WHERE resource_id IN
+(SELECT id FROM source_resource WHERE source = :source);
+DELETE FROM care_plan WHERE resource_id IN
+(SELECT id FROM source_resource WHERE source = :source);
+DELETE FROM care_manager WHERE resource_id IN
+(SELECT id FROM source_resource WHERE source = :source);
+DELETE FROM source_link WHERE resource_id IN
+(SELECT id FROM source_resource WHERE source = :source);
+DELETE FROM source_stamp WHERE resource_id IN
+(SELECT id FROM source_resource WHERE source = :source);
+DELETE FROM source_version WHERE resource_id IN
+(SELECT id FROM source_resource WHERE source = :source);
+DELETE FROM source_resource WHERE source = :source
+"""
 
 
 class DemoRefused(Exception):
@@ -113,7 +114,7 @@ def _rules() -> Rules:
 def _forget(database: Database) -> None:
     """Take out what the demo sent in another week. People, and the log of who looked, stay."""
     with database.engine.begin() as connection:
-        for statement in FORGET:
+        for statement in FORGET.split(";"):
             connection.execute(text(statement), {"source": SOURCE})
 
 
