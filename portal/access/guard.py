@@ -17,6 +17,7 @@ from flask_login import current_user
 from werkzeug.routing import Rule
 
 from portal.access import looking
+from portal.access.manners import Manner
 from portal.identity import login_manager
 from portal.models.grant import NO_SCOPE, Scope
 from portal.web import unit
@@ -87,15 +88,18 @@ def stand(app: Flask) -> None:
     if open_ended:
         raise UndeclaredDoor(_remedy(open_ended))
     app.extensions["portal.destinations"] = {
-        _short_name(rule): rule.endpoint for rule in rules if _is_destination(app, rule)
+        _short_name(rule): rule for rule in rules if _is_destination(app, rule)
     }
     app.before_request(_let_in)
 
 
-def destination(short_name: str) -> str:
-    """The endpoint to go to after sign-in; the home page for any word that is not listed."""
-    known: dict[str, str] = current_app.extensions["portal.destinations"]
-    return known.get(short_name) or known[""]
+def way_on(short_name: str, ref: str | None) -> tuple[str, dict[str, str]]:
+    """The endpoint to go to after sign-in, and its values; home for whatever is not listed."""
+    known: dict[str, Rule] = current_app.extensions["portal.destinations"]
+    rule = known.get(short_name, known[""])
+    if not rule.arguments:
+        return rule.endpoint, {}
+    return (known[""].endpoint, {}) if ref is None else (rule.endpoint, {_only(rule): ref})
 
 
 def _let_in() -> Response | None:
@@ -136,7 +140,14 @@ def _way_back() -> dict[str, str]:
     short_name = _short_name(rule)
     if short_name not in current_app.extensions["portal.destinations"]:
         return {}
-    return {"till": short_name, **(request.view_args or {})}
+    refs = list((request.view_args or {}).values())
+    return {"till": short_name, "ref": refs[0]} if refs else {"till": short_name}
+
+
+def _only(rule: Rule) -> str:
+    """The name of the one value in an address."""
+    (name,) = rule.arguments
+    return name
 
 
 def _short_name(rule: Rule) -> str:
@@ -152,7 +163,7 @@ def _is_destination(app: Flask, rule: Rule) -> bool:
         _door(view) in (Door.SIGNED_IN, Door.OWN_CARE, Door.CARE)
         and getattr(view, "keeps_awake", True)
         and "GET" in (rule.methods or ())
-        and rule.arguments <= {"ref"}
+        and rule.arguments in (set(), {"ref"}, {Manner.GRANTED})
     )
 
 

@@ -63,7 +63,7 @@ def care_page(
     def register(view: View) -> View:
         for manner in manners:
             path = PREFIXES[manner] + ("" if rule == "/" and manner is not Manner.OWN else rule)
-            defaults = {manner.value: "ja"} if manner is Manner.TOGETHER else None
+            defaults = {manner.value: "ja"} if manner is Manner.TOGETHER else {}
             views.add_url_rule(path, view_func=view, methods=methods, defaults=defaults)
         return view
 

@@ -1,6 +1,7 @@
 """Who saw and changed what: one access event for each look and each change."""
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -42,6 +43,7 @@ class What(StrEnum):
 
 
 EVENT = insert(AccessEvent)
+UNTOLD = dict.fromkeys(("actor_id", "source", "what", "ref", "grant_id"))
 
 
 def looked(viewer: Viewer, what: What, ref: str | None = None) -> None:
@@ -67,44 +69,23 @@ def acted(
 ) -> None:
     """Trace that a person did something about a patient's plan or about who may read it."""
     kind = ActorKind.PATIENT if actor_id == patient_id else ActorKind.RELATIVE
-    _trace(transaction, patient_id, kind, what, actor_id=actor_id, grant_id=grant_id, ref=ref)
+    _trace(transaction, patient_id, kind, what=what, actor_id=actor_id, grant_id=grant_id, ref=ref)
 
 
 def sent(
     transaction: Transaction, *, patient_id: int, source: str, what: What, ref: str | None = None
 ) -> None:
     """Trace that a care system sent or removed something about the patient."""
-    _trace(transaction, patient_id, ActorKind.CARE_SYSTEM, what, source=source, ref=ref)
+    _trace(transaction, patient_id, ActorKind.CARE_SYSTEM, what=what, source=source, ref=ref)
 
 
 def signed(transaction: Transaction, person_id: int, what: What) -> None:
     """Trace that a person signed in or out."""
-    _trace(transaction, person_id, ActorKind.PATIENT, what, actor_id=person_id)
+    _trace(transaction, person_id, ActorKind.PATIENT, what=what, actor_id=person_id)
 
 
-def _trace(
-    transaction: Transaction,
-    patient_id: int,
-    kind: ActorKind,
-    what: What,
-    *,
-    actor_id: int | None = None,
-    source: str | None = None,
-    ref: str | None = None,
-    grant_id: int | None = None,
-) -> None:
-    transaction.execute(
-        EVENT,
-        {
-            "patient_id": patient_id,
-            "at": transaction.now,
-            "actor_kind": kind,
-            "actor_id": actor_id,
-            "source": source,
-            "what": what,
-            "ref": ref,
-            "grant_id": grant_id,
-        },
-        permit=Permit(patient_id),
-    )
+def _trace(transaction: Transaction, patient_id: int, kind: ActorKind, **told: Any) -> None:
+    """`told` are the other columns of the event; those not told are empty."""
+    values = {**UNTOLD, **told, "patient_id": patient_id, "at": transaction.now, "actor_kind": kind}
+    transaction.execute(EVENT, values, permit=Permit(patient_id))
     transaction.traced.add(patient_id)

@@ -1,7 +1,11 @@
 """Make the portal's database ready for a demo: newest schema, nobody real, fictional people in."""
 
+from datetime import UTC, datetime
+
 from portal.database import Database
+from portal.demo.loading import load_people
 from portal.demo.stored import only_fictional_stored
+from portal.identity.sealing import Sealer
 from portal.migrations.schema import upgrade
 from portal.settings import Settings
 
@@ -12,5 +16,6 @@ def prepare(settings: Settings) -> None:
     database = Database(settings.database_url)
     try:
         upgrade(database)
+        load_people(database, Sealer(settings.data_keys), datetime.now(UTC))
     finally:
         database.engine.dispose()

@@ -28,6 +28,14 @@ def kind(number: str) -> Kind | None:
     return "samordningsnummer" if day > 60 else "personnummer"
 
 
+def born_on(number: str) -> date | None:
+    """The date of birth that a number tells; None for a number that tells none."""
+    if kind(number) is None:
+        return None
+    day = int(number[6:8])
+    return date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 else day)
+
+
 def masked(number: str) -> str:
     """The date of birth, and nothing that tells one person from another born that day."""
     return f"{number[:8]}-****"

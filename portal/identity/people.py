@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.database import Transaction
+from portal.identity.numbers import born_on
 from portal.identity.sealing import Sealer
 from portal.models.person import Person
 
@@ -31,6 +32,7 @@ def person_of(transaction: Transaction, sealer: Sealer, number: str) -> int:
     values = {
         "number_fingerprint": sealer.fingerprints(number)[0],
         "number_sealed": sealer.seal(number.encode()),
+        "born_on": born_on(number),
     }
     transaction.execute(MAKE[transaction.connection.dialect.name], values)
     made = find_person(transaction, sealer, number)

@@ -47,13 +47,15 @@ BEGIN = insert(Row)
 _open = update(Row).where(Row.ended_at.is_(None)).values(ended_at=bindparam("moment"))
 END = _open.where(Row.token_hash == bindparam("token")).returning(Row.person_id)
 END_ALL = _open.where(Row.person_id == bindparam("person"))
-END_OLDEST = END_ALL.where(
+IS_OTHER = and_(Row.person_id == bindparam("person"), Row.token_hash != bindparam("mine"))
+END_OLDEST = _open.where(
+    IS_OTHER,
     Row.token_hash.not_in(
         select(Row.token_hash)
-        .where(Row.person_id == bindparam("person"), Row.ended_at.is_(None))
+        .where(IS_OTHER, Row.ended_at.is_(None))
         .order_by(Row.last_seen_at.desc())
-        .limit(MOST)
-    )
+        .limit(MOST - 1)
+    ),
 )
 _by_issuer = _open.where(Row.issuer == bindparam("by")).returning(Row.person_id)
 END_BY_SID = _by_issuer.where(Row.issuer_session == bindparam("sid"))
@@ -116,7 +118,7 @@ def begin(
             "previous_visit_at": last_visit(transaction, person_id),
         },
     )
-    transaction.execute(END_OLDEST, {"person": person_id, "moment": now})
+    transaction.execute(END_OLDEST, {"person": person_id, "mine": digest(token), "moment": now})
     return token
 
 

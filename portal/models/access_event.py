@@ -36,5 +36,6 @@ class AccessEvent(Private, Noun):
     """The care system's HSA-id, when a system acted."""
     what: Mapped[str] = mapped_column(String(40))
     ref: Mapped[str | None] = mapped_column(String(64))
-    grant_id: Mapped[int | None] = mapped_column(ForeignKey("access_grant.id"))
-    """Under which grant a relative looked, or which grant was changed."""
+    grant_id: Mapped[int | None]
+    """Under which grant a relative looked, or which grant was changed. No foreign key: the log
+    outlives what it tells of."""

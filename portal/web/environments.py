@@ -16,7 +16,13 @@ from portal.web.headers import allow_form_to
 from portal.web.languages import Language, offered
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-UNLESS_SAID = {"here": "", "is_signed_in": False, "viewer_name": None, "looking": None}
+UNLESS_SAID = {
+    "here": "",
+    "is_signed_in": False,
+    "looking": None,
+    "own_path": "",
+    "viewer_name": None,
+}
 """What the layout asks of every page, for those that do not say."""
 htmx = HTMX()
 """True when htmx asks for a part of a page; a page that Back restores is asked for whole."""

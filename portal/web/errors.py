@@ -8,7 +8,7 @@ import logging
 import secrets
 from typing import Any, cast
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -79,6 +79,7 @@ def _note(event: str, error: Exception, **fields: str) -> None:
 
 def _answer(status: int, template: str, **values: Any) -> Response:
     unit.abandon()
+    g.pop("kept_in_addresses", None)
     layout = "errors/_part.html" if htmx else "errors/_page.html"
     text = rendered(template, layout=layout, **{"incident": None, **values})
     response = Response(text, status, content_type=HTML)

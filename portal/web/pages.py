@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g
+from flask import Response, g, request
 from flask_login import current_user
 
 from portal.web import unit
@@ -35,10 +35,13 @@ def leave_to(endpoint: str, **values: Any) -> Response:
 
 
 def _reader() -> dict[str, Any]:
-    """Who reads, for the layout; asked before rendering, during which no transaction is open."""
+    """Who reads, and where, for the layout; asked before rendering, during which no transaction is open."""
+    # Where to come back to; a page about an error does not say, for it is the same everywhere.
+    place = {"own_path": request.path}
     if not current_user.is_authenticated:
-        return {}
+        return place
     return {
+        **place,
         "is_signed_in": True,
         "viewer_name": current_user.name,
         "seconds_left": current_user.seconds_left,

@@ -75,7 +75,7 @@ def test_only_the_hash_of_a_token_is_stored(database: Database, anna: int):
 
 @pytest.mark.parametrize(("seconds", "lives"), [(899, True), (900, False), (901, False)])
 def test_fifteen_idle_minutes_end_a_session(
-    database: Database, anna: int, seconds: int, lives: bool
+    database: Database, anna: int, seconds: int, *, lives: bool
 ):
     token = begun(database, anna)
     found = seen(database, token, at=NOON + seconds * SECOND)

@@ -2,15 +2,16 @@
 
 from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from portal.access.guard import Door, opens_to
+from portal.web.addresses import url_for
 from portal.web.languages import CHOICE_LASTS, COOKIE, by_code, offered
 from portal.web.pages import page
 
 views = Blueprint("language", __name__)
 
 START = "/"
+PAGES = (Door.EVERYONE, Door.SIGNED_IN, Door.OWN_CARE)
 
 
 @views.get("/sprak")
@@ -35,12 +36,14 @@ def change() -> Response:
 
 
 def own_page(path: str) -> str:
-    """The path when it is that of a page here without values in it, else the first page.
+    """The path, when a page of the portal is there; else that of the first page.
 
-    What is given back is the rule itself, so that nothing a stranger wrote is ever sent on.
+    It is built anew from the page it leads to, so nothing a stranger wrote is sent on. Chosen
+    on an address that only takes forms, or is no page at all, the way back is the first page.
     """
     try:
-        rule, values = current_app.url_map.bind("").match(path, method="GET", return_rule=True)
-    except (HTTPException, RequestRedirect):
+        endpoint, values = current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
         return START
-    return START if values or rule.endpoint == "static" else rule.rule
+    is_page = getattr(current_app.view_functions[endpoint], "door", None) in PAGES
+    return url_for(endpoint, **values) if is_page and endpoint != "static" else START

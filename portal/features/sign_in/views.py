@@ -4,12 +4,11 @@ import base64
 import logging
 import secrets
 from datetime import timedelta
-from typing import cast
 
 from flask import Blueprint, Response, current_app, request
 from flask_login import current_user
 
-from portal.access.guard import REF, Door, destination, opens_to
+from portal.access.guard import REF, Door, opens_to, way_on
 from portal.features.sign_in import actions
 from portal.features.sign_in.actions import AttemptGone, Cancelled, House
 from portal.identity import cookies, login_manager
@@ -76,8 +75,8 @@ def arrive() -> Response:
         return _away(away)
     except SignInRefused as refused:
         return _refused(refused)
-    endpoint = destination(arrival.return_to)
-    response = leave_to(endpoint, **_ref_for(endpoint, arrival.return_ref))
+    endpoint, values = way_on(arrival.return_to, arrival.return_ref)
+    response = leave_to(endpoint, **values)
     cookies.give(response, cookies.SIGNED_IN, arrival.token)
     return response
 
@@ -189,12 +188,6 @@ def _left() -> Response:
     cookies.take_away(response, cookies.SIGNED_IN)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def _ref_for(endpoint: str, ref: str | None) -> dict[str, str]:
-    """The reference that an address needs, and no other."""
-    (rule, *_) = current_app.url_map.iter_rules(endpoint)
-    return {name: cast("str", ref) for name in rule.arguments}
 
 
 def _away(away: Exception) -> Response:

@@ -163,9 +163,15 @@ def _who(parties: Sequence[Party], function: str, custodian: Party) -> Row:
         "answered_by": first.answered_by,
         "authority": _authority(unit, custodian),
         "unit": unit.unit or (first.name if first.kind != "staff" else ""),
-        "person": ", ".join(filter(None, (named, staff.function if staff.name else ""))),
+        "person": ", ".join(filter(None, (named, _in_a_sentence(staff)))),
         "phone": staff.phone or unit.unit_phone or first.phone,
     }
+
+
+def _in_a_sentence(staff: Party) -> str:
+    """As in "Karin Lind, distriktssköterska", however the source writes titles."""
+    title = staff.function if staff.name else ""
+    return title if title.isupper() else title[:1].lower() + title[1:]
 
 
 def _authority(unit: Party, custodian: Party) -> str:

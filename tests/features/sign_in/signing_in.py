@@ -30,6 +30,11 @@ class Guest(Visitor):
         """A whole sign-in: the answer of the callback."""
         return self.opens(self.at_provider(self.begins(address)), status=status)
 
+    def presses_sign_out(self) -> Page:
+        """Sign out from the page that asks; the answer of the button."""
+        self.opens("/logga-ut")
+        return self.presses("Logga ut här")
+
     @property
     def is_in(self) -> bool:
         """Tell by a private page, not by the cookie."""

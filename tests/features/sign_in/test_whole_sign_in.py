@@ -1,6 +1,6 @@
 """One person, all right."""
 
-from tests.features.sign_in.signing_in import Guest, asked
+from tests.features.sign_in.signing_in import Guest
 
 
 def test_anna_signs_in_and_is_at_home(guest: Guest):
