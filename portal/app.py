@@ -38,7 +38,7 @@ from portal.web import (
     logs,
     unit,
 )
-from portal.web.no_cookie_session import NoCookieSession
+from portal.web.application import Application
 
 FEATURES = (home, sign_in, care_plan, contacts, appointments, language, about, health)
 
@@ -52,10 +52,7 @@ class RealPersonInDemo(Exception):
 def create_app(settings: Settings | None = None) -> Flask:
     """The portal as an operator has decided it, by the environment unless said otherwise."""
     settings = settings or decided.read(os.environ)
-    app = Flask("portal", static_folder=None, template_folder=None)
-    app.session_interface = NoCookieSession()
-    # An address is right or it is not: none is tidied up by a redirect.
-    app.url_map.merge_slashes = False
+    app = Application()
     database = Database(settings.database_url)
     app.extensions["portal.settings"] = settings
     app.extensions["portal.database"] = database

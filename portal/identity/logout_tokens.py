@@ -21,8 +21,10 @@ KEPT = timedelta(minutes=10)
 
 FORGET_OLD = delete(SpentToken).where(SpentToken.spent_at <= bindparam("too_old"))
 SPEND = {
-    "sqlite": sqlite.insert(SpentToken).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(SpentToken).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(SpentToken).on_conflict_do_nothing().returning(SpentToken.token_id),
+    "postgresql": postgresql.insert(SpentToken)
+    .on_conflict_do_nothing()
+    .returning(SpentToken.token_id),
 }
 
 
@@ -68,7 +70,7 @@ def spend(transaction: Transaction, wish: LogoutWish) -> None:
     transaction.execute(FORGET_OLD, {"too_old": transaction.now - KEPT})
     values = {"issuer": wish.issuer, "token_id": wish.token_id, "spent_at": transaction.now}
     spent = transaction.execute(SPEND[transaction.connection.dialect.name], values)
-    _require(spent.rowcount == 1, "jti: used before")
+    _require(spent.one_or_none() is not None, "jti: used before")
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str | None:

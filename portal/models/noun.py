@@ -1,5 +1,6 @@
 """What all nouns share: naming of constraints, and time."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,7 +44,10 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+    def result_processor(self, dialect: Dialect, _: object) -> Callable[[Any], Any] | None:
+        """PostgreSQL gives UTC; in SQLite it is text. One call a value: pages read many."""
+        return _read if dialect.name == "sqlite" else None
+
+
+def _read(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None

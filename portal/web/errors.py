@@ -61,8 +61,10 @@ def _show_database_away(error: Exception) -> Response:
     return _incident(error, "database-away", 503)
 
 
-def _show_last_resort(_: Exception) -> Response:
-    """Flask has logged by now that showing an error failed, too."""
+def _show_last_resort(error: InternalServerError) -> Response:
+    """Flask comes here when showing an error has failed, too, and has logged it by then."""
+    if error.original_exception is None:
+        return _show(error)
     return Response(LAST_RESORT, 500, content_type=HTML)
 
 

@@ -17,8 +17,8 @@ def install(app: Flask, settings: Settings) -> None:
     hops = settings.proxy_hops
     if hops:
         log.info("proxies-believed", extra={"count": hops})
-        # The host is not taken from a header: the proxy passes `Host` on as it is.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+        # The nearest proxy says if it was https; it passes `Host` on as it is.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=1, x_host=0)  # type: ignore[method-assign]
 
 
 def _refuse_without_host() -> None:

@@ -87,7 +87,8 @@ def ngettext(swedish_one: str, swedish_more: str, n: int, **values: Any) -> str:
 
 @lru_cache(maxsize=512)
 def _asked_for(accept_language: str) -> Language:
-    # Easy Swedish is a choice; no browser asks for it.
-    tags = {language.html_lang: language for language in reversed(offered())}
+    tags: dict[str, Language] = {}
+    for language in offered():
+        tags.setdefault(language.html_lang, language)  # no browser asks for easy Swedish
     accept = parse_accept_header(accept_language, LanguageAccept)
     return tags[accept.best_match(list(tags), default=SWEDISH.html_lang)]

@@ -1,6 +1,7 @@
 """What the tests of the web floor share: one engine is enough, for they are not about data."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask, Response
@@ -10,7 +11,7 @@ from portal.database import Database
 from portal.web.pages import page
 from tests.support.databases import Copies, opened
 
-View = Callable[..., object]
+View = Callable[..., Any]
 
 
 @pytest.fixture

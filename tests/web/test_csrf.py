@@ -26,6 +26,11 @@ def token_on(browser: FlaskClient) -> str:
     return page.forms[0].fields["csrf"]
 
 
+def cookie_of(browser: FlaskClient) -> str:
+    cookie = browser.get_cookie("__Host-form")
+    return cookie.value if cookie else ""
+
+
 @pytest.fixture
 def posts(app: Flask, changing: str) -> Callable[..., int]:
     """Send the form with a fresh and right token, unless told otherwise; gives the status."""
@@ -117,18 +122,18 @@ def test_a_token_made_with_an_earlier_key_is_still_taken(settings: Settings):
     old = create_app(settings)
     browser = old.test_client()
     token = token_on(browser)
-    cookie = browser.get_cookie("__Host-form")
+    cookie = cookie_of(browser)
     rotated = replace(settings, secret_key="k" * 40, secret_key_fallbacks=(settings.secret_key,))
-    assert _sends(create_app(rotated), token, cookie.value) == 303
-    assert _sends(create_app(replace(rotated, secret_key_fallbacks=())), token, cookie.value) == 400
+    assert _sends(create_app(rotated), token, cookie) == 303
+    assert _sends(create_app(replace(rotated, secret_key_fallbacks=())), token, cookie) == 400
 
 
 def test_a_new_token_is_made_with_the_newest_key_only(settings: Settings):
     rotated = replace(settings, secret_key="k" * 40, secret_key_fallbacks=(settings.secret_key,))
     browser = create_app(rotated).test_client()
     token = token_on(browser)
-    cookie = browser.get_cookie("__Host-form")
-    assert _sends(create_app(settings), token, cookie.value) == 400
+    cookie = cookie_of(browser)
+    assert _sends(create_app(settings), token, cookie) == 400
 
 
 def test_the_cookie_of_a_browser_says_nothing_and_no_neighbour_can_plant_it(app: Flask):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, bindparam, literal, or_, select
 
 from portal.access import policy
 from portal.identity.viewer import Viewer
@@ -37,11 +37,13 @@ MEETING = select(
 )
 REAL = appointment.status != "entered-in-error"
 NOT_OVER = appointment.ends_at > bindparam("now")
+# Words one by one: a list as one parameter is written into the SQL anew at each execution.
+HELD = appointment.status.not_in([literal(word) for word in sorted(CANCELLED)])
 COMING = policy.narrowed(MEETING.where(REAL, NOT_OVER).order_by(appointment.starts_at))
 NEXT = policy.narrowed(
     MEETING.where(
         NOT_OVER,
-        or_(appointment.status.not_in(CANCELLED), appointment.changed_at > bindparam("since")),
+        or_(HELD, appointment.changed_at > bindparam("since")),
     )
     .order_by(appointment.starts_at)
     .limit(bindparam("most"))

@@ -29,13 +29,15 @@ goal = policy.visible(Goal)
 document = policy.visible(PlanDocument)
 meeting = policy.visible(Appointment)
 
+AHEAD = ("proposed", "pending", "booked", "arrived", "checked-in")
+"""FHIR `Appointment.status` of a meeting that may still be held."""
 CURRENT = (version.plan_id == plan.id) & version.is_current
 FOLLOW_UP = (
     select(meeting.id)
     .where(
         meeting.plan_resource_id == plan.resource_id,
         meeting.starts_at > bindparam("now"),
-        meeting.status.in_(("proposed", "pending", "booked", "arrived", "checked-in")),
+        meeting.status.in_([literal(word) for word in AHEAD]),
     )
     .order_by(meeting.starts_at)
     .limit(1)

@@ -41,9 +41,13 @@ class Guest(Visitor):
         return self.client.get("/logga-ut", base_url="http://localhost").status_code == 200
 
     @property
-    def token(self) -> str | None:
-        cookie = self.client.get_cookie("__Host-sid")
-        return cookie.value if cookie else None
+    def token(self) -> str:
+        return self.cookie("__Host-sid")
+
+    def cookie(self, name: str) -> str:
+        """A cookie's value; empty when the browser has none."""
+        cookie = self.client.get_cookie(name)
+        return cookie.value if cookie else ""
 
 
 def asked(address: str) -> dict[str, str]:

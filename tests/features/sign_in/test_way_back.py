@@ -23,7 +23,7 @@ PERSONAL = "https://id.oidc.se/claim/personalIdentityNumber"
 def open_sessions(app: Flask) -> int:
     with app.extensions["portal.database"].transaction() as transaction:
         query = select(func.count()).where(SignedInSession.ended_at.is_(None))
-        return transaction.execute(query).scalar()
+        return int(transaction.execute(query).scalar_one())
 
 
 def test_an_answer_is_taken_once(guest: Guest):
@@ -36,12 +36,12 @@ def test_an_answer_is_taken_once(guest: Guest):
 
 def test_of_two_answers_at_once_one_signs_in(app: Flask, guest: Guest):
     back = guest.at_provider(guest.begins())
-    cookie = guest.client.get_cookie("__Host-login")
+    cookie = guest.cookie("__Host-login")
     before = open_sessions(app)
 
     def answered(_: int) -> int:
         client = app.test_client(use_cookies=False)
-        headers = {"Cookie": f"__Host-login={cookie.value}"}
+        headers = {"Cookie": f"__Host-login={cookie}"}
         return client.get(back, base_url="http://localhost", headers=headers).status_code
 
     with ThreadPoolExecutor(4) as browsers:
@@ -56,8 +56,8 @@ def test_an_answer_opened_in_another_browser_signs_nobody_in(
     back = guest.at_provider(guest.begins())
     other = Guest(app, provider)
     assert other.opens(back, status=400).heading == BEGIN_AGAIN
-    assert other.token is None
-    assert guest.opens(back, status=303)
+    assert other.token == ""
+    guest.opens(back, status=303)
 
 
 def test_an_attackers_code_and_state_do_not_sign_the_victim_in_as_the_attacker(
@@ -78,7 +78,7 @@ def test_an_attackers_code_under_the_victims_state_is_refused(
     guest.at_provider(guest.begins())
     stolen = next(reversed(provider.codes))
     provider.fault = Fault(callback=put({"code": stolen}))
-    assert victim.opens(victim.at_provider(begun), status=403)
+    victim.opens(victim.at_provider(begun), status=403)
     assert not victim.is_in
 
 
@@ -86,7 +86,7 @@ def test_a_cookie_from_before_sign_in_is_worth_nothing_afterwards(
     app: Flask, guest: Guest, provider: FaultyProvider
 ):
     back = guest.at_provider(guest.begins())
-    saved = guest.client.get_cookie("__Host-login").value
+    saved = guest.cookie("__Host-login")
     guest.opens(back, status=303)
     thief = Guest(app, provider)
     thief.client.set_cookie("__Host-login", saved, secure=True)
@@ -97,7 +97,7 @@ def test_a_cookie_from_before_sign_in_is_worth_nothing_afterwards(
 def test_an_attempt_lives_ten_minutes(guest: Guest, clock, seconds: int, status: int):
     begun = guest.begins()
     clock.shift(seconds)
-    assert guest.opens(guest.at_provider(begun), status=status)
+    guest.opens(guest.at_provider(begun), status=status)
 
 
 @pytest.mark.parametrize("query", ["", "?state=a&state=b&code=c", "?code=c", "?state=&code=c"])
@@ -110,7 +110,7 @@ def test_an_answer_to_no_question_is_told_to_begin_again(guest: Guest, query: st
 
 def test_an_answer_by_post_is_not_taken(guest: Guest):
     guest.begins()
-    assert guest.sends("/oidc/callback", {"state": "a", "error": "x"}, status=405)
+    guest.sends("/oidc/callback", {"state": "a", "error": "x"}, status=405)
 
 
 def test_whoever_presses_cancel_meets_a_friendly_page(guest: Guest):
@@ -259,7 +259,7 @@ def test_a_slow_provider_does_not_stop_the_others(app: Flask, guest: Guest):
     """While several wait for the provider, somebody who is signed in is answered at once."""
     guest.signs_in()
     backs = [guest.at_provider(guest.begins()) for _ in range(3)]
-    cookie = guest.client.get_cookie("__Host-login").value
+    cookie = guest.cookie("__Host-login")
     guest.provider.fault = FAULTS["token endpoint stalled"]
 
     def waits(back: str) -> int:

@@ -16,7 +16,8 @@ from tests.support.identity_providers.faulty import FaultyProvider
 
 def attempts(app: Flask) -> int:
     with app.extensions["portal.database"].transaction() as transaction:
-        return transaction.execute(select(func.count()).select_from(SignInAttempt)).scalar()
+        query = select(func.count()).select_from(SignInAttempt)
+        return int(transaction.execute(query).scalar_one())
 
 
 def test_the_request_says_all_that_the_swedish_profile_wants(

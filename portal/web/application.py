@@ -1,0 +1,29 @@
+"""Flask, without the parts that keep, tidy up or quote what they should not."""
+
+import logging
+from types import TracebackType
+
+from flask import Flask
+
+from portal.web.logs import fault
+from portal.web.no_cookie_session import NoCookieSession
+
+Failed = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+
+log = logging.getLogger(__name__)
+
+
+class Application(Flask):
+    """Serves no folder, renders no template of its own, and keeps no cookie session."""
+
+    session_interface = NoCookieSession()
+
+    def __init__(self) -> None:
+        super().__init__("portal", static_folder=None, template_folder=None)
+        # An address is right or it is not: none is tidied up by a redirect.
+        self.url_map.merge_slashes = False
+
+    def log_exception(self, exc_info: Failed) -> None:
+        """By type and place: Flask's own line would quote the error and the address."""
+        if exc_info[1]:
+            log.error("error-page-failed", extra=fault(exc_info[1]))

@@ -1,0 +1,83 @@
+"""The provider's keys change: new ones work soon, withdrawn ones stop working, none is fetched
+for every stranger who makes one up."""
+
+import pytest
+from flask import Flask
+
+from portal.identity.oidc.relying_party import RelyingParty
+from tests.features.sign_in.signing_in import Guest
+from tests.support.identity_providers.fault import Fault
+from tests.support.identity_providers.faulty import FaultyProvider
+from tests.support.identity_providers.signing import unknown_kid, without_kid
+
+
+@pytest.fixture
+def time_of(app: Flask, guest: Guest, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """The clock by which keys are kept, after a first sign-in."""
+    time = {"now": 1000.0}
+    monkeypatch.setattr(RelyingParty, "clock", staticmethod(lambda: time["now"]))
+    guest.signs_in()
+    return time
+
+
+def only_key(keys: list[dict[str, object]]) -> None:
+    del keys[1:]
+    keys[0].pop("kid")
+
+
+def test_a_key_under_a_new_name_works_at_once(guest: Guest, provider: FaultyProvider, time_of):
+    provider.ring.rotate()
+    guest.signs_in()
+    assert provider.calls["jwks"] == 2
+
+
+def test_a_key_under_the_same_name_works_at_once(guest: Guest, provider: FaultyProvider, time_of):
+    provider.ring.rotate(kid=provider.ring.kid, keep=False)
+    guest.signs_in()
+
+
+def test_a_second_rotation_within_a_minute_has_to_wait(
+    guest: Guest, provider: FaultyProvider, time_of
+):
+    for _ in range(2):
+        provider.ring.rotate(keep=False)
+        guest.opens(guest.at_provider(guest.begins()), status=303 if _ == 0 else 403)
+    time_of["now"] += 60
+    guest.signs_in()
+
+
+def test_a_key_without_a_name_works_after_rotation(guest: Guest, provider: FaultyProvider, time_of):
+    provider.fault = Fault(jwks=only_key, sign=without_kid, sign_userinfo=without_kid)
+    provider.ring.rotate()
+    time_of["now"] += 60
+    guest.signs_in()
+
+
+def test_a_withdrawn_key_is_refused_after_five_minutes(
+    guest: Guest, provider: FaultyProvider, time_of
+):
+    withdrawn = provider.ring.rs256, provider.ring.kid
+    provider.ring.rotate(keep=False)
+    published = provider.ring.public()
+    provider.ring.rs256, provider.ring.kid = withdrawn
+
+    def publish_the_new_one(keys: list[dict[str, object]]) -> None:
+        keys[:] = published
+
+    provider.fault = Fault(jwks=publish_the_new_one)
+    guest.signs_in()
+    time_of["now"] += 300
+    guest.signs_in(status=403)
+
+
+def test_made_up_keys_cost_one_fetch_a_minute(
+    app: Flask, guest: Guest, provider: FaultyProvider, time_of
+):
+    provider.calls.clear()
+    client = app.test_client(use_cookies=False)
+    for _ in range(1000):
+        token = unknown_kid(provider.ring, {"typ": "logout+jwt"}, {"iss": provider.issuer})
+        form = {"logout_token": token}
+        answer = client.post("/oidc/backchannel-logout", data=form, base_url="http://localhost")
+        assert answer.status_code == 400
+    assert provider.calls["jwks"] == 1

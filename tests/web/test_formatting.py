@@ -1,0 +1,139 @@
+"""Dates, times and numbers as people write them, in Swedish time."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.web.formatting import STOCKHOLM, days_until, filters, iso, phone
+from portal.web.languages import LANGUAGES, SWEDISH, Language
+
+ENGLISH = next(language for language in LANGUAGES if language.code == "en")
+NOVEMBER = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def written(name: str, *values: object, language: Language = SWEDISH) -> str:
+    with time_machine.travel(NOVEMBER, tick=False):
+        return str(filters(language)[name](*values))
+
+
+@pytest.mark.parametrize(
+    ("name", "swedish", "english"),
+    [
+        ("day", "tisdag 24 november", "Tuesday 24 November"),
+        ("short_day", "24 november", "24 November"),
+        ("date_words", "24 november 2026", "24 November 2026"),
+        ("clock", "kl. 13.00", "13:00"),
+    ],
+)
+def test_a_moment_is_written_as_in_the_language(name: str, swedish: str, english: str):
+    assert written(name, NOVEMBER) == swedish
+    assert written(name, NOVEMBER, language=ENGLISH) == english
+
+
+def test_a_meeting_is_written_from_and_to():
+    end = NOVEMBER + timedelta(minutes=45)
+    assert written("span", NOVEMBER, end) == "kl. 13.00–13.45"
+    assert written("span", NOVEMBER, end, language=ENGLISH) == "13:00–13:45"
+
+
+def test_a_meeting_past_midnight_says_on_which_day_it_ends():
+    start = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    assert (
+        written("span", start, start + timedelta(hours=1))
+        == "kl. 23.30 – onsdag 25 november kl. 00.30"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "other_year"), [("day", "tisdag 5 januari 2027"), ("short_day", "5 januari 2027")]
+)
+def test_the_year_is_written_when_it_is_not_this_one(name: str, other_year: str):
+    assert written(name, date(2027, 1, 5)) == other_year
+
+
+def test_on_new_years_eve_the_year_is_that_of_the_swedish_clock():
+    just_past_midnight = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert written("day", just_past_midnight) == "fredag 1 januari 2027"
+    with time_machine.travel(just_past_midnight, tick=False):
+        assert filters(SWEDISH)["day"](just_past_midnight) == "fredag 1 januari"
+
+
+@pytest.mark.parametrize(
+    ("moment", "clock"),
+    [
+        # 29 March 2026: the clock goes from 02.00 to 03.00.
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "kl. 01.59"),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "kl. 03.00"),
+        # 25 October 2026: 02.30 comes twice.
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "kl. 02.30"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "kl. 02.30"),
+        (datetime(2026, 10, 25, 2, 0, tzinfo=UTC), "kl. 03.00"),
+        (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "kl. 14.00"),
+    ],
+)
+def test_summer_time_begins_and_ends_as_in_sweden(moment: datetime, clock: str):
+    assert written("clock", moment) == clock
+
+
+@pytest.mark.parametrize(
+    ("when", "days"),
+    [
+        (datetime(2026, 11, 24, 22, 59, tzinfo=UTC), 0),
+        (datetime(2026, 11, 24, 23, 0, tzinfo=UTC), 1),
+        (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), -1),
+        (date(2026, 11, 24), 0),
+        (date(2026, 12, 1), 7),
+    ],
+)
+def test_days_are_counted_by_midnights_in_sweden(when: date, days: int):
+    with time_machine.travel(NOVEMBER, tick=False):
+        assert days_until(when) == days
+
+
+@pytest.mark.parametrize("name", ["day", "short_day", "date_words", "clock"])
+def test_a_time_without_a_zone_is_refused(name: str):
+    with pytest.raises(ValueError, match="time zone"):
+        filters(SWEDISH)[name](datetime(2026, 11, 24, 12, 0))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("number", "address"),
+    [
+        ("045-123 070", "tel:045123070"),
+        ("+46 45 123 070", "tel:+4645123070"),
+        ("1177", "tel:1177"),
+        ("javascript:alert(1)", "tel:1"),
+        ("", "tel:"),
+    ],
+)
+def test_a_number_becomes_an_address_that_can_only_be_rung(number: str, address: str):
+    assert phone(number) == address
+
+
+def test_machines_get_the_moment_with_its_offset():
+    assert iso(NOVEMBER) == "2026-11-24T13:00+01:00"
+    assert iso(date(2026, 11, 24)) == "2026-11-24"
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.integers(-12, 14))
+def test_the_zone_a_moment_comes_in_makes_no_difference(moment: datetime, hours: int):
+    if not 2 < moment.year < 9998:
+        return
+    elsewhere = moment.astimezone(timezone(timedelta(hours=hours)))
+    for name in ("day", "date_words", "clock"):
+        assert filters(SWEDISH)[name](elsewhere) == filters(SWEDISH)[name](moment)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_every_language_has_words_for_all_days_and_months(language: Language):
+    dates = filters(language)
+    days = {dates["day"](date(2026, 6, number)) for number in range(1, 8)}
+    months = {dates["date_words"](date(2026, number, 1)) for number in range(1, 13)}
+    assert len(days) == 7
+    assert len(months) == 12
+    moment = NOVEMBER.astimezone(STOCKHOLM)
+    assert "13" in dates["clock"](moment)
+    assert dates["span"](moment, moment + timedelta(hours=1)).count("1") >= 2

@@ -1,0 +1,82 @@
+"""Which language a person reads, and who decides it."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal.web.languages import COOKIE, LANGUAGES, SWEDISH, current, gettext, ngettext, offered
+from tests.support.visitor import Visitor
+
+ENGLISH: dict[str, Any] = {"Accept-Language": "en"}
+
+
+def read_by(app: Flask, cookie: str = "", **headers: str) -> str:
+    environ = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
+    with app.test_request_context("/", headers={**environ, **headers}):
+        return current().code
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ("", "sv"),
+        ("sv-SE,sv;q=0.9,en;q=0.8", "sv"),
+        ("en-GB,en;q=0.9", "en"),
+        ("en", "en"),
+        ("EN-us", "en"),
+        ("de, en;q=0.5", "en"),
+        ("de-DE", "sv"),
+        ("*", "sv"),
+        ("en;q=0.1, sv;q=0.9", "sv"),
+        ("en;q=x, ;;; , åäö", "sv"),
+        ("../../etc/passwd", "sv"),
+    ],
+)
+def test_a_browser_that_asks_for_a_language_gets_it_when_it_is_offered(app, header, code):
+    assert read_by(app, **{"Accept-Language": header}) == code
+
+
+def test_the_readers_own_choice_comes_first(app: Flask):
+    assert read_by(app, "en", **{"Accept-Language": "sv"}) == "en"
+    assert read_by(app, "sv", **{"Accept-Language": "en"}) == "sv"
+
+
+@pytest.mark.parametrize("cookie", ["xx", "../en", "EN", "en_GB", "sv@", "fi"])
+def test_a_choice_that_is_not_offered_is_no_choice(app: Flask, cookie: str):
+    assert read_by(app, cookie, **{"Accept-Language": "en"}) == "en"
+
+
+def test_what_is_not_a_request_is_swedish():
+    assert current() is SWEDISH
+
+
+def test_only_languages_with_a_catalogue_are_offered():
+    assert [language.code for language in offered()] == ["sv", "en"]
+    assert len(LANGUAGES) == 7
+
+
+def test_a_page_says_which_language_it_is_in(visitor: Visitor):
+    page = visitor.opens("/om", **ENGLISH)
+    assert page.tree.get("lang") == "en"
+    assert page.tree.get("dir") == "ltr"
+    assert page.heading == "About Min plan"
+    assert visitor.opens("/om").tree.get("lang") == "sv"
+
+
+def test_an_error_page_is_in_the_readers_language_too(visitor: Visitor):
+    page = visitor.opens("/finns-inte", status=404, **ENGLISH)
+    assert page.heading == "The page does not exist"
+
+
+def test_texts_outside_templates_follow_the_reader(app: Flask):
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert gettext("Möte") == "Meeting"
+        assert gettext("Finns inte i någon katalog, %(name)s.", name="Anna") == (
+            "Finns inte i någon katalog, Anna."
+        )
+        assert ngettext("%(n)s insats i planen.", "%(n)s insatser i planen.", 2) == (
+            "2 kinds of support in the plan."
+        )
+    assert gettext("Möte") == "Möte"
+    assert ngettext("%(n)s insats", "%(n)s insatser", 1) == "1 insats"
