@@ -87,6 +87,7 @@ def _looking(manner: Manner, right: Right) -> Looking:
         manner,
         patient_name=right.patient_name,
         relative_name=right.relative_name,
+        relation=right.relation,
         grant_ref=right.ref,
         sees_plan=bool(right.scopes & PLAN),
         sees_meetings=Scope.MEETING_TIME in right.scopes,

@@ -45,6 +45,7 @@ class Looking:
     manner: Manner
     patient_name: str = ""
     relative_name: str = ""
+    relation: str = ""
     grant_ref: str = ""
     sees_plan: bool = True
     sees_meetings: bool = True

@@ -11,7 +11,7 @@ from portal.identity.viewer import Viewer
 from tests.support.visitor import HTMX, Visitor
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH")
-PRIVATE = (Door.SIGNED_IN, Door.OWN_CARE)
+PRIVATE = (Door.SIGNED_IN, Door.OWN_CARE, Door.CARE)
 
 
 def bare(view: Callable[..., Response], *, methods: tuple[str, ...] = METHODS) -> Flask:
@@ -39,7 +39,7 @@ def test_a_view_that_came_after_the_guard_is_not_served():
 def test_every_view_of_the_portal_has_a_door(app: Flask):
     doors = {name: getattr(view, "door", None) for name, view in app.view_functions.items()}
     assert set(doors.values()) <= set(Door)
-    assert doors["care_plan.show"] is Door.OWN_CARE
+    assert doors["care_plan.show"] is Door.CARE
     assert doors["sign_in.end_from_provider"] is Door.IDENTITY_PROVIDER
 
 

@@ -141,7 +141,7 @@ def _meeting(row: Row[Any], viewer: Viewer) -> Meeting:
         convener=row.convener,
         convener_phone=row.convener_phone,
         changed_at=row.changed_at,
-        participants=tuple(Participant(**participant) for participant in row.participants),
+        participants=tuple(Participant(**participant) for participant in row.participants or ()),
         is_online=is_online,
         has_link=row.has_link,
         is_open=is_open and is_online and row.has_link and not is_cancelled,

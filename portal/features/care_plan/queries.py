@@ -55,7 +55,7 @@ def version_content(viewer: Viewer, ref: str) -> Plan | None:
         follow_up_on=row.follow_up_on,
         own_words=row.own_words,
         lead=_lead(row.lead),
-        units=tuple(Party(**unit) for unit in row.units),
+        units=tuple(Party(**unit) for unit in row.units or ()),
         goals=goals,
         activities=activities,
     )
@@ -91,14 +91,14 @@ def _plan(viewer: Viewer, row: Row[Any], others: tuple[OtherPlan, ...]) -> Plan:
         follow_up_at=row.follow_up_at,
         follow_up_ref=row.follow_up_ref,
         own_words=row.own_words,
-        notes=tuple(Note(**note) for note in row.notes),
+        notes=tuple(Note(**note) for note in row.notes or ()),
         lead=_lead(row.lead),
-        units=tuple(Party(**unit) for unit in row.units),
+        units=tuple(Party(**unit) for unit in row.units or ()),
         goals=goals,
         activities=activities,
         documents=_documents(viewer, row.version_id),
         other_plans=others,
-        is_new=viewer.since is not None and row.received_at > viewer.since,
+        is_readable=True,
     )
 
 
@@ -121,7 +121,7 @@ def planned_activity(viewer: Viewer, row: Row[Any], goal_texts: dict[str, str]) 
         key=row.key,
         title=row.title,
         reason=row.reason,
-        goals=tuple(goal_texts[key] for key in row.goal_keys if key in goal_texts),
+        goals=tuple(goal_texts[key] for key in row.goal_keys or () if key in goal_texts),
         answered_by=row.answered_by,
         authority=row.authority,
         unit=row.unit,
@@ -157,5 +157,5 @@ def _documents(viewer: Viewer, version_id: int) -> tuple[Document, ...]:
     )
 
 
-def _lead(lead: dict[str, Any]) -> Party | None:
+def _lead(lead: dict[str, Any] | None) -> Party | None:
     return Party(**lead) if lead else None

@@ -121,7 +121,8 @@ class Plan:
     activities: tuple[PlannedActivity, ...] = ()
     documents: tuple[Document, ...] = ()
     other_plans: tuple[OtherPlan, ...] = ()
-    is_new: bool = False
+    is_readable: bool = False
+    """There is a version to read; when it last changed may still be the patient's alone to know."""
 
     @property
     def groups(self) -> tuple[Group, ...]:

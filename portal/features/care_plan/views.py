@@ -32,7 +32,7 @@ def show(viewer: Viewer) -> Response:
     """Show the plan, or say why there is none to show."""
     trail.looked(viewer, What.PLAN)
     plan = queries.current_plan(viewer, request.args.get("ref"))
-    if plan is None or plan.changed_at is None:
+    if plan is None or not plan.is_readable:
         return page("care_plan/not_shown.html", plan=plan)
     chosen = WHO.get(request.args.get("vem", ""), "")
     return page(
@@ -83,7 +83,7 @@ def document(viewer: Viewer, ref: str) -> Response:
 
 def _shown_plan_or_404(viewer: Viewer) -> Plan:
     plan = queries.current_plan(viewer, request.args.get("ref"))
-    if plan is None or plan.changed_at is None:
+    if plan is None or not plan.is_readable:
         abort(404)
     return plan
 
