@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import inspect
 
+from portal import commands
 from portal import settings as decided
 from portal.access import guard
 from portal.access.guard import Door, opens_to
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _features(app)
     guard.stand(app)
     csrf.install(app)
+    commands.register(app)
     return app
 
 

@@ -1,0 +1,1 @@
+"""The same pages with less of everything: what the portal is measured against."""

@@ -1,0 +1,127 @@
+"""A page as text with gaps, and which value goes into which gap.
+
+The text is not copied into the bench but taken from a page of the portal at start, so that this
+floor stays where it is when words or looks change: wherever something that is known about one
+patient stands in that patient's page, there is a gap for the same thing about another.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
+SHORT_MONTHS = (
+    *("jan", "feb", "mars", "apr", "maj", "juni"),
+    *("juli", "aug", "sep", "okt", "nov", "dec"),
+)
+
+Writer = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where in the data a value is, and how it is written."""
+
+    path: tuple[Any, ...]
+    write: Writer
+
+    def filled(self, data: Any) -> str:
+        for step in self.path:
+            data = data[step]
+        return self.write(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Pieces of text with a gap between each two."""
+
+    pieces: list[str]
+    gaps: list[Gap]
+
+    def filled(self, data: Any) -> str:
+        first, *others = self.pieces
+        parts = [first]
+        for gap, piece in zip(self.gaps, others, strict=True):
+            parts += gap.filled(data), piece
+        return "".join(parts)
+
+
+def learned(text: str, data: Any) -> Page:
+    """Find the gaps of a page in the page of the patient whom the data is about."""
+    gaps: dict[str, Gap] = {}
+    for path, value in _values(data, ()):
+        for write in _writers(value):
+            gaps.setdefault(write(value), Gap(path, write))
+    longest_first = sorted(gaps, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", text)
+    return Page(parts[::2], [gaps[found] for found in parts[1::2]])
+
+
+def _values(data: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    match data:
+        case list() | tuple():
+            for place, value in enumerate(data):
+                yield from _values(value, (*path, place))
+        case dict():
+            for key, value in data.items():
+                yield from _values(value, (*path, key))
+        case _:
+            yield path, data
+
+
+def _writers(value: Any) -> tuple[Writer, ...]:
+    """The ways in which a value may stand on a page; a word shorter than that says nothing."""
+    match value:
+        case datetime():
+            return (day, short_day, day_and_month, clock, datetime.isoformat, to_the_minute)
+        case date():
+            return (day, day_and_month)
+        case str() if len(value) >= len("01-000001"):
+            return (escape, telephone)
+        case str() if value.isdigit() and len(value) > 1:
+            return (str,)
+        case _:
+            return ()
+
+
+def telephone(number: str) -> str:
+    return "tel:" + number.replace("-", "")
+
+
+def day(when: date) -> str:
+    return f"{DAYS[_date(when).weekday()]} {day_and_month(when)}"
+
+
+def day_and_month(when: date) -> str:
+    return _with_year(when, f"{_date(when).day} {MONTHS[_date(when).month - 1]}")
+
+
+def short_day(when: date) -> str:
+    text = f"{_date(when).day} {SHORT_MONTHS[_date(when).month - 1]}"
+    return _with_year(when, f"{DAYS[_date(when).weekday()][:3]} {text}")
+
+
+def clock(moment: datetime) -> str:
+    return f"{moment.astimezone(SWEDEN):%H.%M}"
+
+
+def to_the_minute(moment: datetime) -> str:
+    return moment.astimezone(SWEDEN).isoformat("T", "minutes")
+
+
+def _date(when: date) -> date:
+    return when.astimezone(SWEDEN).date() if isinstance(when, datetime) else when
+
+
+def _with_year(when: date, text: str) -> str:
+    year = _date(when).year
+    return text if year == datetime.now(SWEDEN).year else f"{text} {year}"
