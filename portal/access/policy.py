@@ -29,6 +29,7 @@ from portal.models.private import Permit, Private, Unpermitted, private_names
 
 VISIBLE = "visible_"
 
+AnySelect = Select[*tuple[Any, ...]]
 PrivateNoun = TypeVar("PrivateNoun", bound=Private)
 
 
@@ -39,7 +40,7 @@ def visible(noun: type[PrivateNoun], name: str = "") -> type[PrivateNoun]:
     return aliased(noun, rows.subquery(VISIBLE + (name or table.name)))
 
 
-def narrowed(statement: Select[Any]) -> Select[Any]:
+def narrowed(statement: AnySelect) -> AnySelect:
     """Mark a statement as narrowed, after proving that it reads private nouns in no other way.
 
     Raises `Unpermitted` when a private noun is used as itself; do this where a module is loaded.
@@ -53,7 +54,7 @@ def narrowed(statement: Select[Any]) -> Select[Any]:
     return statement.execution_options(narrowed=True)
 
 
-def read(viewer: Viewer, statement: Select[Any], **parameters: Any) -> list[Row[Any]]:
+def read(viewer: Viewer, statement: AnySelect, **parameters: Any) -> list[Row[Any]]:
     """Read the rows of a narrowed statement that this viewer may see."""
     result = viewer.transaction.execute(
         statement,

@@ -65,11 +65,12 @@ class Contact:
 def contacts(viewer: Viewer) -> tuple[Contact, ...]:
     """Everyone who is a contact today. One statement."""
     today: date = swedish_date(viewer.now)
+    rows = policy.read(viewer, CONTACTS, today=today)
     return tuple(
-        Contact(
-            *row,
-            is_first=place == 0,
-            is_new=viewer.since is not None and row.changed_at > viewer.since,
-        )
-        for place, row in enumerate(policy.read(viewer, CONTACTS, today=today))
+        Contact(**row._asdict(), is_first=row is rows[0], is_new=_is_new(row.changed_at, viewer))
+        for row in rows
     )
+
+
+def _is_new(changed_at: datetime, viewer: Viewer) -> bool:
+    return viewer.since is not None and changed_at > viewer.since
