@@ -14,7 +14,8 @@ from bench.references.statements import (
     PLAN_IN_SHORT,
     PLANS,
 )
-from portal.features.appointments.queries import CANCELLED, ONLINE, Meeting, Participant
+from portal.features.appointments.queries import CANCELLED, ONLINE
+from portal.features.appointments.values import Meeting, Participant
 from portal.features.care_plan.values import (
     Document,
     Note,

@@ -1,10 +1,16 @@
 """What a person does with a meeting: join it."""
 
+from sqlalchemy import bindparam, select
+
 from portal.access import policy
 from portal.audit import trail
 from portal.audit.trail import What
-from portal.features.appointments.queries import LINK, Meeting
+from portal.features.appointments.values import Meeting
 from portal.identity.viewer import Viewer
+from portal.models.appointment import Appointment
+
+appointment = policy.visible(Appointment)
+LINK = policy.narrowed(select(appointment.video_url).where(appointment.ref == bindparam("ref")))
 
 
 class NotOpen(Exception):

@@ -6,7 +6,7 @@ there is a meeting and when; where, why and with whom are in the portal.
 
 from datetime import UTC, datetime
 
-from portal.features.appointments.queries import Meeting
+from portal.features.appointments.values import Meeting
 
 HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Min plan//SV", "CALSCALE:GREGORIAN")
 

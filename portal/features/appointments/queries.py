@@ -1,14 +1,13 @@
 """Meetings as a viewer may see them."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, literal, or_, select
 
 from portal.access import policy
+from portal.features.appointments.values import Meeting, Participant
 from portal.identity.viewer import Viewer
-from portal.models.appointment import OPENS_BEFORE, Appointment, MeetingForm, may_join
+from portal.models.appointment import Appointment, MeetingForm, may_join
 
 PAST_SHOWN = 20
 """How many past meetings one page shows; older ones are part of the plan's history."""
@@ -54,50 +53,6 @@ PAST = policy.narrowed(
     .limit(PAST_SHOWN)
 )
 ONE = policy.narrowed(MEETING.where(REAL, appointment.ref == bindparam("ref")))
-LINK = policy.narrowed(select(appointment.video_url).where(appointment.ref == bindparam("ref")))
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """Somebody who is asked to come; `with_patient` sits in the same room as the patient."""
-
-    name: str
-    function: str
-    unit: str
-    kind: str
-    answer: str
-    with_patient: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting at one moment: what it is, and whether it can be joined now."""
-
-    ref: str
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    form: str
-    place: str
-    address: str
-    directions: str
-    phone: str
-    phone_code: str
-    help_url: str
-    convener: str
-    convener_phone: str
-    participants: tuple[Participant, ...]
-    changed_at: datetime
-    is_online: bool
-    has_link: bool
-    is_open: bool
-    is_past: bool
-    is_cancelled: bool
-    is_new: bool
-
-    @property
-    def opens_at(self) -> datetime:
-        return self.starts_at - OPENS_BEFORE
 
 
 def coming_meetings(viewer: Viewer) -> tuple[Meeting, ...]:

@@ -8,6 +8,7 @@ from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.appointments import actions, queries
 from portal.features.appointments.calendar_file import calendar_file
+from portal.features.appointments.values import Meeting
 from portal.identity.viewer import Scope, Viewer
 from portal.web import unit
 from portal.web.languages import gettext as _
@@ -63,7 +64,7 @@ def calendar(viewer: Viewer, ref: str) -> Response:
     )
 
 
-def _meeting_or_404(viewer: Viewer, ref: str) -> queries.Meeting:
+def _meeting_or_404(viewer: Viewer, ref: str) -> Meeting:
     meeting = queries.meeting(viewer, ref) or abort(404)
     trail.looked(viewer, What.MEETING, ref)
     return meeting

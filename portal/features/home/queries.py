@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from portal.access import policy
-from portal.features.appointments.queries import Meeting, next_meetings
+from portal.features.appointments.queries import next_meetings
+from portal.features.appointments.values import Meeting
 from portal.features.care_plan import statements
 from portal.features.care_plan.queries import planned_activity
 from portal.features.care_plan.values import Plan, PlannedActivity

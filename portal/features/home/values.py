@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.features.appointments.queries import Meeting
+from portal.features.appointments.values import Meeting
 from portal.features.care_plan.values import Plan
 from portal.features.contacts.queries import Contact
 
