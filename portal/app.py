@@ -13,12 +13,15 @@ from portal.access import guard
 from portal.access.guard import Door, opens_to
 from portal.database import Database
 from portal.features.about.views import views as about
+from portal.features.access_log.views import views as access_log
 from portal.features.appointments.views import views as appointments
 from portal.features.care_plan.views import views as care_plan
 from portal.features.contacts.views import views as contacts
 from portal.features.health.views import views as health
 from portal.features.home.views import views as home
 from portal.features.language.views import views as language
+from portal.features.shared_with_me.views import views as shared_with_me
+from portal.features.sharing.views import views as sharing
 from portal.features.sign_in.views import views as sign_in
 from portal.identity import login_manager
 from portal.identity.numbers import listed
@@ -41,7 +44,19 @@ from portal.web import (
 )
 from portal.web.application import Application
 
-FEATURES = (home, sign_in, care_plan, contacts, appointments, language, about, health)
+FEATURES = (
+    home,
+    sign_in,
+    care_plan,
+    contacts,
+    appointments,
+    sharing,
+    shared_with_me,
+    access_log,
+    language,
+    about,
+    health,
+)
 
 TEST_NUMBERS = Path(__file__).parent / "demo" / "test_numbers.txt"
 
@@ -60,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sealer = app.extensions["portal.sealer"] = Sealer(settings.data_keys)
     if settings.is_demo:
         _refuse_real_people(database, sealer)
+    app.extensions["portal.allowed_numbers"] = listed(TEST_NUMBERS) if settings.is_demo else None
     provider = app.extensions["portal.identity_provider"] = _identity_provider(settings)
     app.extensions["portal.readiness"] = {
         "database": partial(_answers, database),

@@ -117,7 +117,7 @@ def _sqlite(url: URL) -> Engine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True, pool_timeout=2)
     event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_immediately)
+    event.listen(engine, "begin", begin_immediately)
     return engine
 
 
@@ -128,6 +128,6 @@ def _set_up_sqlite(connection: Any, _: object) -> None:
         connection.execute(pragma)
 
 
-def _begin_immediately(connection: Connection) -> None:
+def begin_immediately(connection: Connection) -> None:
     """Take the write lock at once: a deferred transaction that upgrades loses updates."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -107,6 +107,9 @@ class Settings:
     """`PORTAL_VIDEO_HOSTS`: hosts that meeting links may lead to; empty = any https host."""
     support_phone: str = ""
     """`PORTAL_SUPPORT_PHONE`: the number error pages give; empty = 1177."""
+    leave_quickly_to: str = ""
+    """`PORTAL_LEAVE_QUICKLY_TO`: an https page of somebody else's that "Lämna snabbt" leads to, the
+    weather for example; empty = a calendar of our own that says nothing about care."""
     relative_access_legal_basis: str = ""
     """`PORTAL_RELATIVE_ACCESS_LEGAL_BASIS`: shown on each grant; empty = relatives' access off."""
     ages: Ages = USUAL_AGES
@@ -160,6 +163,7 @@ def _settings(environ: Mapping[str, str]) -> Settings:
         session_hours=_whole(environ, "PORTAL_SESSION_HOURS", 8),
         video_hosts=_words(environ, "PORTAL_VIDEO_HOSTS"),
         support_phone=environ.get("PORTAL_SUPPORT_PHONE", ""),
+        leave_quickly_to=environ.get("PORTAL_LEAVE_QUICKLY_TO", ""),
         relative_access_legal_basis=environ.get(
             "PORTAL_RELATIVE_ACCESS_LEGAL_BASIS", DEMO_BASIS if is_demo else ""
         ),
@@ -209,6 +213,8 @@ def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         text = environ.get(name) or "0"
         if not (text.isascii() and text.isdigit()):
             yield f"{name} (a whole number)"
+    if settings.leave_quickly_to and not settings.leave_quickly_to.startswith("https://"):
+        yield "PORTAL_LEAVE_QUICKLY_TO (must be https)"
     if not 1 <= settings.session_hours <= 12:
         yield "PORTAL_SESSION_HOURS (1 to 12)"
     if not settings.is_demo:

@@ -9,14 +9,25 @@ from typing import Any, cast
 
 from flask import abort, g
 from flask_login import current_user
+from werkzeug.exceptions import Forbidden
 
+from portal.access.ages import born_to_have_turned
 from portal.access.grants import rights
 from portal.access.grants.rights import Right, SharingRules
 from portal.access.manners import Looking, Manner, manner_of
 from portal.identity.signed_in import SignedIn, last_visit
 from portal.identity.viewer import Viewer
 from portal.models.grant import PLAN, Scope
+from portal.models.noun import swedish_date
 from portal.web import unit
+
+ANY_ACTIVITIES = Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES
+
+
+class TooYoung(Forbidden):
+    """Whoever has not turned the age that the operator has set does not read their own plan."""
+
+    template = "errors/too_young.html"
 
 
 def sharing_rules() -> SharingRules:
@@ -26,10 +37,14 @@ def sharing_rules() -> SharingRules:
 
 
 def own_viewer() -> Viewer:
-    """The signed-in person, looking at themselves."""
+    """The signed-in person, looking at themselves. Raises `TooYoung`."""
     person = cast("SignedIn", current_user)
+    transaction = unit.transaction()
+    own_from = born_to_have_turned(unit.settings().ages.own_from, swedish_date(transaction.now))
+    if person.born_on is not None and person.born_on > own_from:
+        raise TooYoung
     return Viewer(
-        unit.transaction(),
+        transaction,
         person_id=person.person_id,
         patient_id=person.person_id,
         since=person.previous_visit_at,
@@ -92,6 +107,11 @@ def _looking(manner: Manner, right: Right) -> Looking:
         sees_plan=bool(right.scopes & PLAN),
         sees_meetings=Scope.MEETING_TIME in right.scopes,
         sees_contacts=Scope.CONTACTS in right.scopes,
+        sees_place=Scope.MEETING_PLACE in right.scopes,
+        sees_join=Scope.MEETING_JOIN in right.scopes,
+        sees_activities=bool(right.scopes & ANY_ACTIVITIES),
+        sees_goals=Scope.GOALS in right.scopes,
+        sees_whole_plan=Scope.WHOLE_PLAN in right.scopes,
     )
 
 

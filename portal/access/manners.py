@@ -50,6 +50,16 @@ class Looking:
     sees_plan: bool = True
     sees_meetings: bool = True
     sees_contacts: bool = True
+    sees_place: bool = True
+    sees_join: bool = True
+    sees_activities: bool = True
+    sees_goals: bool = True
+    sees_whole_plan: bool = True
+
+    @property
+    def is_somebody_elses(self) -> bool:
+        """Seen as somebody else sees it: what is not shown must not be hinted at."""
+        return self.manner in (Manner.GRANTED, Manner.PREVIEW)
 
 
 def care_page(

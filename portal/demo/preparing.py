@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from portal.database import Database
 from portal.demo.loading import load_people
+from portal.demo.sharing import share
 from portal.demo.stored import only_fictional_stored
 from portal.identity.sealing import Sealer
 from portal.migrations.schema import upgrade
@@ -16,6 +17,8 @@ def prepare(settings: Settings) -> None:
     database = Database(settings.database_url)
     try:
         upgrade(database)
-        load_people(database, Sealer(settings.data_keys), datetime.now(UTC))
+        sealer = Sealer(settings.data_keys)
+        load_people(database, sealer, datetime.now(UTC))
+        share(database, sealer, legal_basis=settings.relative_access_legal_basis)
     finally:
         database.engine.dispose()

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.database import Transaction
-from portal.identity.numbers import born_on
+from portal.identity.numbers import born_on, masked
 from portal.identity.sealing import Sealer
 from portal.models.person import Person
 
@@ -14,6 +14,7 @@ BY_FINGERPRINT = select(Person.id).where(
     Person.number_fingerprint.in_(bindparam("fingerprints", expanding=True))
 )
 SEALED_NUMBERS = select(Person.number_sealed).order_by(Person.id)
+SEALED_NUMBER = select(Person.number_sealed).where(Person.id == bindparam("person"))
 MAKE = {
     "sqlite": sqlite.insert(Person).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(Person).on_conflict_do_nothing(),
@@ -45,6 +46,12 @@ def find_person(transaction: Transaction, sealer: Sealer, number: str) -> int | 
     """The id of the person with this number, or None."""
     rows = transaction.execute(BY_FINGERPRINT, {"fingerprints": sealer.fingerprints(number)})
     return rows.scalar()
+
+
+def masked_number(transaction: Transaction, sealer: Sealer, person_id: int) -> str:
+    """A person's number as it may be shown back to whoever typed it."""
+    sealed = transaction.execute(SEALED_NUMBER, {"person": person_id}).scalar_one()
+    return masked(sealer.open(sealed).decode())
 
 
 def numbers_held(transaction: Transaction, sealer: Sealer) -> Iterator[str]:

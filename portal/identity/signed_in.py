@@ -1,9 +1,11 @@
 """Signed-in sessions: begun, resumed and ended in the database, so that ended means ended."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import Label, and_, bindparam, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.database import Transaction
 from portal.identity.claims import Identity
@@ -23,13 +25,17 @@ IS_LIVE = and_(
     Row.last_seen_at <= bindparam("no_later_than"),
     Row.absolute_until > bindparam("moment"),
 )
+
+
+def _of_person(column: InstrumentedAttribute[Any]) -> Label[Any]:
+    own = select(column).where(Person.id == Row.person_id).correlate(Row)
+    return own.scalar_subquery().label(column.key)
+
+
 SHOWN = (
     Row.person_id,
-    select(Person.name)
-    .where(Person.id == Row.person_id)
-    .correlate(Row)
-    .scalar_subquery()
-    .label("name"),
+    _of_person(Person.name),
+    _of_person(Person.born_on),
     Row.authenticated_at,
     Row.previous_visit_at,
     Row.last_seen_at,
@@ -73,6 +79,7 @@ class SignedIn:
     last_seen_at: datetime
     absolute_until: datetime
     now: datetime
+    born_on: date | None = None
 
     is_authenticated = True
     is_active = True
@@ -154,6 +161,7 @@ def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | N
         last_seen_at=row.last_seen_at,
         absolute_until=row.absolute_until,
         now=now,
+        born_on=row.born_on,
     )
 
 

@@ -92,13 +92,15 @@ def give(
     *,
     legal_basis: str,
     authenticated_at: datetime,
+    code_hash: bytes | None = None,
 ) -> None:
     """Give a draft, after a fresh sign-in; the relative has seven days to accept it.
 
+    `code_hash` is of the one-time code, made only now: until then there is none to find out.
     Raises `NotFresh`, or `GrantChanged` when it is no draft any more or lacks an end.
     """
     _require_fresh(transaction, grant, authenticated_at)
-    if grant.days is None or not legal_basis:
+    if grant.days is None or not legal_basis or (grant.is_by_code and code_hash is None):
         raise GrantChanged
     now = transaction.now
     _change(
@@ -108,6 +110,7 @@ def give(
         AS_SEEN,
         given_at=now,
         expires_at=now + timedelta(days=_within(grant.days)),
+        code_hash=code_hash if grant.is_by_code else None,
         code_until=now + ACCEPT_WITHIN if grant.is_by_code else None,
         legal_basis=legal_basis,
         step_up_at=None,
@@ -232,12 +235,16 @@ def _add_items(
         transaction.execute(ADD_ITEM, items)
 
 
-def _require_fresh(transaction: Transaction, grant: GrantSeen, authenticated_at: datetime) -> None:
+def is_fresh(grant: GrantSeen, *, authenticated_at: datetime, now: datetime) -> bool:
     """The sign-in was asked for by this grant, came after it was asked for, and is recent."""
     asked_at = grant.step_up_at
     if asked_at is None or authenticated_at + timedelta(seconds=1) < asked_at:
-        raise NotFresh
-    if transaction.now - authenticated_at > FRESH:
+        return False
+    return now - authenticated_at <= FRESH
+
+
+def _require_fresh(transaction: Transaction, grant: GrantSeen, authenticated_at: datetime) -> None:
+    if not is_fresh(grant, authenticated_at=authenticated_at, now=transaction.now):
         raise NotFresh
 
 

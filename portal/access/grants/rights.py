@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, false, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access.ages import born_to_have_turned
@@ -113,6 +113,7 @@ RIGHT = (
     .join(patient, patient.id == Grant.patient_id)
     .join(relative, relative.id == Grant.relative_id)
 )
+RELATIVES_OWN = ("relative_id", "relative_name")
 
 
 def _held(*conditions: ColumnElement[bool]) -> AnySelect:
@@ -120,14 +121,39 @@ def _held(*conditions: ColumnElement[bool]) -> AnySelect:
     return live.with_for_update(read=True, of=(Grant, patient, relative))
 
 
-BY_REF = _held(Grant.ref == bindparam("ref"), Grant.relative_id == bindparam("person"))
+def by_ref() -> AnySelect:
+    """The one statement by which everything is read by a grant."""
+    return _held(Grant.ref == bindparam("ref"), Grant.relative_id == bindparam("person"))
+
+
+BY_REF = by_ref()
 RECEIVED = _held(Grant.relative_id == bindparam("person")).order_by(Grant.given_at)
+IS_KNOWN = Grant.confirmed_at.is_not(None)
+"""Until the patient has confirmed who it is, nothing about the relative is the patient's to know."""
 PREVIEWED = (
     select(*RIGHT.selected_columns)
+    .with_only_columns(
+        *(column for column in RIGHT.selected_columns if column.key not in RELATIVES_OWN),
+        case((IS_KNOWN, Grant.relative_id)).label("relative_id"),
+        case((IS_KNOWN, relative.name)).label("relative_name"),
+    )
     .join_from(Grant, patient, patient.id == Grant.patient_id)
     .outerjoin(relative, relative.id == Grant.relative_id)
     .where(Grant.ref == bindparam("ref"), Grant.patient_id == bindparam("person"))
 )
+
+MAY_GIVE = select(Person.id).where(
+    Person.id == bindparam("person"),
+    Person.is_protected == false(),
+    Person.is_deceased == false(),
+    Person.is_sharing_blocked == false(),
+)
+
+
+def may_give(transaction: Transaction, *, patient_id: int, rules: SharingRules) -> bool:
+    """Whether this patient can begin to share; why not is nobody's to read off the answer."""
+    found = transaction.execute(MAY_GIVE, {"person": patient_id}).first()
+    return bool(rules.legal_basis) and found is not None
 
 
 def right_of(

@@ -71,3 +71,16 @@ class Invitation:
     ref: str
     first_name: str
     until: datetime
+
+
+def masked_name(name: str) -> str:
+    """`Bertil A.`: enough to know somebody by, too little to learn who a stranger is."""
+    first, *others = name.split() or [""]
+    return f"{first} {others[-1][0]}." if others else first
+
+
+def name_to_patient(name: str, *, relation: str, is_confirmed: bool) -> str:
+    """What a patient may call a relative by: the whole name only after saying that it is right."""
+    if not name:
+        return relation
+    return name if is_confirmed else masked_name(name)

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, redirect
 
 from portal.access.guard import Door, opens_to
-from portal.access.manners import ACTING, care_page
+from portal.access.manners import ACTING, Manner, care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.appointments import actions, queries
@@ -49,7 +49,7 @@ def join(viewer: Viewer, ref: str) -> Response:
     return redirect(address, 303)  # type: ignore[return-value]
 
 
-@care_page(views, "/moten/<ref>/kalender.ics", manners=ACTING)
+@care_page(views, "/moten/<ref>/kalender.ics", manners=(*ACTING, Manner.PREVIEW))
 @opens_to(Door.CARE, needs=Scope.MEETING_TIME)
 def calendar(viewer: Viewer, ref: str) -> Response:
     """Give a calendar file without anything about care in it."""

@@ -1,16 +1,17 @@
 """The home page: two faces, one address; and the same by a grant."""
 
-from flask import Blueprint, Response
+from flask import Response
 
 from portal.access.guard import Door, opens_to
 from portal.access.manners import care_page
 from portal.audit import trail
 from portal.audit.trail import What
-from portal.features.home import queries
+from portal.features.home import copying, queries
+from portal.features.home.blueprint import views
 from portal.identity.viewer import Viewer
 from portal.web.pages import page
 
-views = Blueprint("home", __name__)
+__all__ = ["copying", "show", "views"]
 
 
 @care_page(views, "/")

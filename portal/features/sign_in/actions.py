@@ -60,9 +60,18 @@ class Arrival:
 
 
 def begin(
-    house: House, *, browser: str | None, return_to: str, return_ref: str | None, language: str
+    house: House,
+    *,
+    browser: str | None,
+    return_to: str,
+    return_ref: str | None,
+    language: str,
+    is_anew: bool = False,
 ) -> Departure:
-    """Begin a sign-in. Raises `ProviderAway` or `MetadataRefused`, and has then kept nothing."""
+    """Begin a sign-in. Raises `ProviderAway` or `MetadataRefused`, and has then kept nothing.
+
+    `is_anew`: the person is to show who they are now, whatever the provider remembers.
+    """
     house.identity_provider.reach()
     with house.database.transaction() as transaction:
         begun = attempts.begin(
@@ -74,6 +83,7 @@ def begin(
         state=begun.state,
         nonce=begun.nonce,
         code_verifier=begun.code_verifier,
+        **({"max_age": "0"} if is_anew else {}),
     )
     return Departure(address, begun.browser)
 

@@ -46,6 +46,7 @@ def start() -> Response:
             return_to=request.args.get("till", "")[:64],
             return_ref=ref if REF.fullmatch(ref) else None,
             language=current().html_lang,
+            is_anew=request.args.get("nytt") == "ja",
         )
     except (ProviderAway, MetadataRefused) as away:
         return _away(away)

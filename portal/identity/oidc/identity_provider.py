@@ -60,7 +60,8 @@ class IdentityProvider:
     def way_in(self, *, language: str, **attempt: str) -> str:
         """The address that begins a sign-in. Raises `ProviderAway` or `MetadataRefused`.
 
-        `attempt` is `redirect_uri`, `state`, `nonce` and `code_verifier`.
+        `attempt` is `redirect_uri`, `state`, `nonce` and `code_verifier`; `max_age` when the
+        person must show anew who they are.
         """
         metadata, party = self._reached()
         return party.address_to(

@@ -1,0 +1,46 @@
+"""What the log says, in words: each `What` as what somebody did, without who did it."""
+
+from collections.abc import Callable, Mapping
+
+from portal.audit.trail import What
+from portal.web.languages import gettext as _
+
+WORDS: Mapping[str, Callable[[], str]] = {
+    What.SIGNED_IN: lambda: _("loggade in"),
+    What.SIGNED_OUT: lambda: _("loggade ut"),
+    What.HOME: lambda: _("öppnade första sidan"),
+    What.PLAN: lambda: _("läste planen"),
+    What.PLAN_VERSIONS: lambda: _("läste vad som har ändrats i planen"),
+    What.PLAN_PRINT: lambda: _("öppnade planen för att skriva ut den"),
+    What.DOCUMENT: lambda: _("öppnade ett dokument i planen"),
+    What.CONTACTS: lambda: _("läste kontakterna"),
+    What.MEETINGS: lambda: _("läste listan över möten"),
+    What.MEETING: lambda: _("läste om ett möte"),
+    What.MEETING_JOINED: lambda: _("gick in i ett videomöte"),
+    What.CALENDAR_FILE: lambda: _("hämtade ett möte till sin kalender"),
+    What.SHARING: lambda: _("öppnade sidorna om delning"),
+    What.LOG: lambda: _("läste den här loggen"),
+    What.LOG_FILE: lambda: _("hämtade den här loggen som en fil"),
+    What.OWN_COPY: lambda: _("tog fram en kopia på papper"),
+    What.GRANT_BEGUN: lambda: _("började förbereda en delning"),
+    What.GRANT_CHOSEN: lambda: _("valde vad en delning ska innehålla"),
+    What.GRANT_GIVEN: lambda: _("gav en närstående rätt att läsa"),
+    What.GRANT_ACCEPTED: lambda: _("sa ja till att läsa"),
+    What.GRANT_CONFIRMED: lambda: _("bekräftade vem det är som får läsa"),
+    What.GRANT_NARROWED: lambda: _("stängde något i en delning"),
+    What.GRANT_HIDDEN: lambda: _("dolde en insats eller ett möte"),
+    What.GRANT_SHORTENED: lambda: _("gjorde en delning kortare"),
+    What.GRANT_WISHED: lambda: _("började öppna mer i en delning"),
+    What.GRANT_WIDENED: lambda: _("öppnade mer i en delning"),
+    What.GRANT_PAUSED: lambda: _("pausade en delning"),
+    What.GRANT_ENDED: lambda: _("avslutade en delning"),
+    What.GRANT_LEFT: lambda: _("lämnade en delning"),
+    What.SENT: lambda: _("skickade uppgifter om dig hit"),
+    What.REMOVED: lambda: _("tog bort uppgifter om dig härifrån"),
+}
+
+
+def in_words(what: str) -> str:
+    """The words for a `What`; those of a later version of the portal are not hidden."""
+    words = WORDS.get(what)
+    return words() if words else _("gjorde något annat")

@@ -1,0 +1,34 @@
+"""Where in the log somebody wants to read, from the words of an address."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from portal.features.access_log.queries import Place, end_of
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+PLACE = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def place(values: Mapping[str, str]) -> Place:
+    """`fore` is where the page before ended, `dag` a day to begin with; else the latest."""
+    found = PLACE.fullmatch(values.get("fore", ""))
+    if found:
+        return Place(EPOCH + timedelta(microseconds=int(found[1])), int(found[2]))
+    chosen = day(values)
+    return end_of(chosen) if chosen else Place()
+
+
+def day(values: Mapping[str, str]) -> date | None:
+    """The day that somebody chose; None for what is no day."""
+    text = values.get("dag", "")
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def written(found: Place) -> str:
+    """A place as the address of the next page says it."""
+    return f"{(found.before - EPOCH) // timedelta(microseconds=1)}-{found.before_id}"

@@ -1,0 +1,220 @@
+"""What a patient does about a grant, each done and traced in one transaction."""
+
+from datetime import datetime, timedelta
+
+from portal.access.grants import changing, codes, reading
+from portal.access.grants.changing import GrantChanged
+from portal.access.grants.values import GrantSeen, Wish
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.features.sharing.openable import openable
+from portal.features.sharing.values import Wanted, Who
+from portal.identity.people import person_of
+from portal.identity.sealing import Sealer
+from portal.identity.viewer import Viewer
+from portal.models.grant import Part, Scope
+
+
+class Oneself(Exception):
+    """The number is the patient's own."""
+
+
+def begin(viewer: Viewer, sealer: Sealer, who: Who) -> str:
+    """Begin a draft; gives its ref. Raises `Oneself`."""
+    relative_id = None if who.is_by_code else person_of(viewer.transaction, sealer, who.number)
+    if relative_id == viewer.patient_id:
+        raise Oneself
+    ref = changing.begin(
+        viewer.transaction,
+        patient_id=viewer.patient_id,
+        relation=who.relation,
+        relative_id=relative_id,
+        # Of a code that nobody has seen: the real one is made when the grant is given.
+        code_hash=_hash(sealer, codes.new_code()) if who.is_by_code else None,
+    )
+    begun = reading.grant_of(viewer.transaction, viewer.patient_id, ref)
+    _trace(viewer, begun, What.GRANT_BEGUN)
+    return ref
+
+
+def choose(
+    viewer: Viewer, grant: GrantSeen, *, scopes: Scope, parts: Part, keys: frozenset[str]
+) -> None:
+    """Say what a draft shall open; insatser that the patient does not have are left out."""
+    own = {one.key for one in openable(viewer).activities}
+    changing.choose(viewer.transaction, grant, scopes=scopes, parts=parts, keys=keys & own)
+    _trace(viewer, grant, What.GRANT_CHOSEN)
+
+
+def choose_days(viewer: Viewer, grant: GrantSeen, days: int) -> None:
+    """Say how long a draft shall last; from now on a fresh sign-in for it counts."""
+    changing.choose_days(viewer.transaction, grant, days)
+    changing.ask_for_fresh_sign_in(viewer.transaction, _again(viewer, grant))
+    _trace(viewer, grant, What.GRANT_CHOSEN)
+
+
+def give(
+    viewer: Viewer,
+    sealer: Sealer,
+    grant: GrantSeen,
+    *,
+    legal_basis: str,
+    authenticated_at: datetime,
+) -> str:
+    """Give a draft; gives the one-time code, to be shown once, or nothing for one by number.
+
+    Raises `NotFresh` or `GrantChanged`.
+    """
+    code = codes.new_code() if grant.is_by_code else ""
+    changing.give(
+        viewer.transaction,
+        grant,
+        legal_basis=legal_basis,
+        authenticated_at=authenticated_at,
+        code_hash=_hash(sealer, code) if code else None,
+    )
+    _trace(viewer, grant, What.GRANT_GIVEN)
+    return code
+
+
+def confirm(viewer: Viewer, grant: GrantSeen) -> None:
+    """This is the right person. Only now anything opens."""
+    changing.confirm(viewer.transaction, grant)
+    _trace(viewer, grant, What.GRANT_CONFIRMED)
+
+
+def pause(viewer: Viewer, grant: GrantSeen) -> None:
+    changing.pause(viewer.transaction, grant)
+    _trace(viewer, grant, What.GRANT_PAUSED)
+
+
+def end(viewer: Viewer, grant: GrantSeen) -> None:
+    changing.end(viewer.transaction, grant)
+    _trace(viewer, grant, What.GRANT_ENDED)
+
+
+def close(viewer: Viewer, grant: GrantSeen, *, scope: Scope, part: Part) -> None:
+    """Close a scope or a part. The place of a meeting cannot be open when its time is closed."""
+    if Scope.MEETING_TIME in scope:
+        scope |= Scope.MEETING_PLACE | Scope.MEETING_JOIN
+    changing.narrow(
+        viewer.transaction, grant, scopes=grant.scopes & ~scope, parts=grant.parts & ~part
+    )
+    _trace(viewer, grant, What.GRANT_NARROWED)
+
+
+def hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
+    """Hide one insats or meeting of the patient's own."""
+    things = openable(viewer)
+    if key not in {one.key for one in (*things.activities, *things.meetings)}:
+        raise GrantChanged
+    changing.hide(viewer.transaction, grant, key)
+    _trace(viewer, grant, What.GRANT_HIDDEN, ref=key)
+
+
+def shorten(viewer: Viewer, grant: GrantSeen, days: int) -> None:
+    """End earlier than was said; days count from now."""
+    changing.shorten(viewer.transaction, grant, until=viewer.now + timedelta(days=days))
+    _trace(viewer, grant, What.GRANT_SHORTENED)
+
+
+def wish_to_resume(viewer: Viewer, grant: GrantSeen) -> None:
+    """Ask to open what was paused."""
+    _wish(viewer, grant, Wish(grant.scopes, grant.parts, None, resumes=True))
+
+
+def wish_to_show(viewer: Viewer, grant: GrantSeen, key: str) -> None:
+    """Ask to show an insats or a meeting again."""
+    _wish(viewer, grant, Wish(grant.scopes, grant.parts, None, shown_keys=(key,)))
+
+
+def change(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> bool:
+    """Close at once whatever is not wanted any more, and ask for what is to be opened.
+
+    Tells if something waits for a fresh sign-in. Raises `GrantChanged`.
+    """
+    seen = _narrowed(viewer, grant, wanted)
+    opened = _opened(viewer, seen, wanted)
+    if opened is None:
+        return False
+    _wish(viewer, seen, opened)
+    return True
+
+
+def widen(
+    viewer: Viewer, grant: GrantSeen, *, legal_basis: str, authenticated_at: datetime
+) -> None:
+    """Do what was wished for. Raises `NotFresh` or `GrantChanged`."""
+    changing.widen(
+        viewer.transaction, grant, legal_basis=legal_basis, authenticated_at=authenticated_at
+    )
+    _trace(viewer, grant, What.GRANT_WIDENED)
+
+
+def _narrowed(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> GrantSeen:
+    """The grant after everything that closes is closed, and as the page had seen it else."""
+    transaction, seen = viewer.transaction, grant
+    dropped = grant.chosen - wanted.keys if Scope.CHOSEN_ACTIVITIES in wanted.scopes else ()
+    if grant.scopes & ~wanted.scopes or grant.parts & ~wanted.parts or dropped:
+        changing.narrow(transaction, seen, scopes=wanted.scopes, parts=wanted.parts)
+        for key in sorted(dropped):
+            changing.hide(transaction, seen, key)
+        _trace(viewer, grant, What.GRANT_NARROWED)
+        seen = _again(viewer, grant)
+    if wanted.days and _end(viewer, wanted.days) < (grant.expires_at or viewer.now):
+        changing.shorten(transaction, seen, until=_end(viewer, wanted.days))
+        _trace(viewer, grant, What.GRANT_SHORTENED)
+        seen = _again(viewer, grant)
+    return seen
+
+
+def _opened(viewer: Viewer, seen: GrantSeen, wanted: Wanted) -> Wish | None:
+    """What is wanted beyond what is open; None when nothing is."""
+    own = {one.key for one in openable(viewer).activities}
+    keys = tuple(sorted((wanted.keys & own) - seen.chosen))
+    is_longer = wanted.days is not None and _end(viewer, wanted.days) > (
+        seen.expires_at or viewer.now
+    )
+    parts = wanted.parts if wanted.scopes & ANY_ACTIVITIES else seen.parts
+    if wanted.scopes == seen.scopes and parts == seen.parts and not keys and not is_longer:
+        return None
+    return Wish(wanted.scopes, parts, wanted.days if is_longer else None, shown_keys=keys)
+
+
+ANY_ACTIVITIES = Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES
+
+
+def _wish(viewer: Viewer, grant: GrantSeen, wish: Wish) -> None:
+    changing.wish_for(viewer.transaction, grant, wish)
+    _trace(viewer, grant, What.GRANT_WISHED)
+
+
+def _again(viewer: Viewer, grant: GrantSeen) -> GrantSeen:
+    found = reading.grant_of(viewer.transaction, viewer.patient_id, grant.ref)
+    if found is None:
+        raise GrantChanged
+    return found
+
+
+def _end(viewer: Viewer, days: int) -> datetime:
+    return viewer.now + timedelta(days=days)
+
+
+def _trace(viewer: Viewer, grant: GrantSeen | None, what: What, ref: str | None = None) -> None:
+    trail.acted(
+        viewer.transaction,
+        what,
+        patient_id=viewer.patient_id,
+        actor_id=viewer.person_id,
+        grant_id=grant.id if grant else None,
+        ref=ref,
+    )
+
+
+def _hash(sealer: Sealer, code: str) -> bytes:
+    return sealer.fingerprints(code)[0]
+
+
+def read_aloud(code: str) -> str:
+    """A code as it is shown; nothing for none."""
+    return codes.grouped(code) if code else ""

@@ -1,0 +1,185 @@
+"""Giving, a step at a time: who, what, how long, review; each step one question."""
+
+from typing import Any
+
+from flask import Response, current_app, request
+
+from portal.access.grants.values import Stage
+from portal.access.guard import Door, opens_to
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.features.sharing import actions, finding, forms
+from portal.features.sharing.actions import Oneself
+from portal.features.sharing.blueprint import views
+from portal.features.sharing.forms import EVERY_PART, Fields
+from portal.features.sharing.openable import openable
+from portal.features.sharing.values import Shared, Who
+from portal.identity.viewer import Scope, Viewer
+from portal.web.pages import leave_to, page
+
+UNASKED = Who("", "", is_by_code=False, faults=())
+
+
+@views.get("/delning/ny")
+@opens_to(Door.OWN_CARE)
+def ask_who(viewer: Viewer) -> Response:
+    """Whom do you want to share with?"""
+    finding.need_sharing_on(viewer)
+    trail.looked(viewer, What.SHARING)
+    return page("sharing/who.html", who=UNASKED, how="")
+
+
+@views.post("/delning/ny")
+@opens_to(Door.OWN_CARE)
+def begin(viewer: Viewer) -> Response:
+    """Begin a draft."""
+    finding.need_sharing_on(viewer)
+    who = forms.who(request.form, allowed=current_app.extensions["portal.allowed_numbers"])
+    if who.faults:
+        return _who_again(who, who.faults)
+    try:
+        ref = actions.begin(viewer, finding.sealer(), who)
+    except Oneself:
+        return _who_again(who, ("sjalv",))
+    return leave_to("sharing.ask_what", ref=ref)
+
+
+@views.get("/delning/<ref>/vad")
+@opens_to(Door.OWN_CARE)
+def ask_what(viewer: Viewer, ref: str) -> Response:
+    """What shall they see?"""
+    return _question("sharing/what.html", viewer, ref)
+
+
+@views.post("/delning/<ref>/vad")
+@opens_to(Door.OWN_CARE)
+def choose_what(viewer: Viewer, ref: str) -> Response:
+    """Choose scopes; insatser may need one more question."""
+    scopes = forms.scopes(request.form)
+    seen = finding.grant_as_seen(viewer, ref)
+    parts = EVERY_PART if Scope.CHOSEN_ACTIVITIES in scopes else seen.parts
+    actions.choose(viewer, seen, scopes=scopes, parts=parts, keys=seen.chosen)
+    if Scope.CHOSEN_ACTIVITIES in scopes:
+        return leave_to("sharing.ask_which", ref=ref)
+    if Scope.ACTIVITIES in scopes:
+        return leave_to("sharing.ask_whose", ref=ref)
+    return leave_to("sharing.ask_how_long", ref=ref)
+
+
+@views.get("/delning/<ref>/insatser")
+@opens_to(Door.OWN_CARE)
+def ask_which(viewer: Viewer, ref: str) -> Response:
+    """Which insatser?"""
+    things = openable(viewer)
+    return _question("sharing/which.html", viewer, ref, things=things)
+
+
+@views.post("/delning/<ref>/insatser")
+@opens_to(Door.OWN_CARE)
+def choose_which(viewer: Viewer, ref: str) -> Response:
+    """Choose insatser one by one."""
+    seen = finding.grant_as_seen(viewer, ref)
+    keys = forms.keys(request.form)
+    actions.choose(viewer, seen, scopes=seen.scopes, parts=EVERY_PART, keys=keys)
+    return leave_to("sharing.ask_how_long", ref=ref)
+
+
+@views.get("/delning/<ref>/vems")
+@opens_to(Door.OWN_CARE)
+def ask_whose(viewer: Viewer, ref: str) -> Response:
+    """Whose insatser: the region's, the municipality's, others'?"""
+    return _question("sharing/whose.html", viewer, ref)
+
+
+@views.post("/delning/<ref>/vems")
+@opens_to(Door.OWN_CARE)
+def choose_whose(viewer: Viewer, ref: str) -> Response:
+    """Choose parts."""
+    seen = finding.grant_as_seen(viewer, ref)
+    parts = forms.parts(request.form)
+    actions.choose(viewer, seen, scopes=seen.scopes, parts=parts, keys=seen.chosen)
+    return leave_to("sharing.ask_how_long", ref=ref)
+
+
+@views.get("/delning/<ref>/hur-lange")
+@opens_to(Door.OWN_CARE)
+def ask_how_long(viewer: Viewer, ref: str) -> Response:
+    """How long?"""
+    return _question("sharing/how_long.html", viewer, ref)
+
+
+@views.post("/delning/<ref>/hur-lange")
+@opens_to(Door.OWN_CARE)
+def choose_how_long(viewer: Viewer, ref: str) -> Response:
+    """Choose an end; there is always one."""
+    days = forms.days(request.form) or forms.DAYS[0]
+    actions.choose_days(viewer, finding.grant_as_seen(viewer, ref), days)
+    return leave_to("sharing.review", ref=ref)
+
+
+@views.get("/delning/<ref>/granska")
+@opens_to(Door.OWN_CARE)
+def review(viewer: Viewer, ref: str) -> Response:
+    """All of it in plain words, the fresh sign-in, and the button that gives."""
+    shared = finding.shared(viewer, ref)
+    if shared.stage != Stage.DRAFT:
+        return leave_to("sharing.show_one", ref=ref)
+    if shared.seen.days is None:
+        return leave_to("sharing.ask_how_long", ref=ref)
+    return page(
+        "sharing/review.html",
+        shared=shared,
+        legal_basis=finding.legal_basis(),
+        is_signed_in_anew=finding.has_signed_in_for(viewer, shared.seen),
+    )
+
+
+@views.post("/delning/<ref>/ge")
+@opens_to(Door.OWN_CARE)
+def give(viewer: Viewer, ref: str) -> Response:
+    """Give it. A code is shown in this very answer and never again, so it is no redirect."""
+    finding.need_sharing_on(viewer)
+    if finding.grant(viewer, ref).stage != Stage.DRAFT:
+        return leave_to("sharing.receipt", ref=ref)  # pressed twice
+    code = actions.give(
+        viewer,
+        finding.sealer(),
+        finding.grant_as_seen(viewer, ref),
+        legal_basis=finding.legal_basis(),
+        authenticated_at=finding.authenticated_at(),
+    )
+    return _receipt(viewer, ref, code) if code else leave_to("sharing.receipt", ref=ref)
+
+
+@views.get("/delning/<ref>/kvitto")
+@opens_to(Door.OWN_CARE)
+def receipt(viewer: Viewer, ref: str) -> Response:
+    """What was given, to print: who, what, until when, how to stop, whom to ring."""
+    if finding.grant(viewer, ref).given_at is None:
+        return leave_to("sharing.review", ref=ref)
+    return _receipt(viewer, ref, "")
+
+
+def _receipt(viewer: Viewer, ref: str, code: str) -> Response:
+    shared = finding.shared(viewer, ref)
+    return page("sharing/receipt.html", shared=shared, code=actions.read_aloud(code))
+
+
+def _question(template: str, viewer: Viewer, ref: str, **values: Any) -> Response:
+    """A step of a draft. What is given already is changed on its own page."""
+    finding.need_sharing_on(viewer)
+    shared: Shared = finding.shared(viewer, ref)
+    if shared.stage != Stage.DRAFT:
+        return leave_to("sharing.show_one", ref=ref)
+    return page(template, shared=shared, scopes=_names(shared), **values)
+
+
+def _names(shared: Shared) -> frozenset[str]:
+    return frozenset(str(scope.name) for scope in Scope if scope in shared.seen.scopes)
+
+
+def _who_again(who: Who, faults: tuple[str, ...]) -> Response:
+    """The same question with what was typed, the number apart: it is on no page."""
+    fields: Fields = request.form
+    shown = Who(who.relation, "", who.is_by_code, faults)
+    return page("sharing/who.html", status=422, who=shown, how=fields.get("hur", ""))
