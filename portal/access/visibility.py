@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
+    BindParameter,
     ColumnElement,
     Integer,
     Table,
@@ -18,10 +18,10 @@ from sqlalchemy import (
     exists,
     false,
     literal,
+    literal_column,
     not_,
     null,
     or_,
-    true,
 )
 
 from portal.identity.viewer import Viewer
@@ -29,11 +29,19 @@ from portal.models.activity import AnsweredBy
 from portal.models.care_plan import PlanState
 from portal.models.grant import GrantItem, Part, Scope
 
+
+def _holds(bits: BindParameter[int], flag: Scope | Part) -> ColumnElement[bool]:
+    """One number for all rights: each value of its own would cost every statement time."""
+    return bits.op("&")(literal_column(str(int(flag)))) != literal_column("0")
+
+
 PATIENT_ID = bindparam("viewer_patient_id", type_=Integer)
 GRANT_ID = bindparam("viewer_grant_id", type_=Integer)
-IS_PATIENT = bindparam("viewer_is_patient", type_=Boolean)
-OPEN = {scope: bindparam(f"viewer_sees_{scope.name}".lower(), type_=Boolean) for scope in Scope}
-PART = {part: bindparam(f"viewer_sees_{part.name}".lower(), type_=Boolean) for part in Part}
+IS_PATIENT = literal_column("0") == GRANT_ID
+SCOPES = bindparam("viewer_scopes", type_=Integer)
+PARTS = bindparam("viewer_parts", type_=Integer)
+OPEN = {scope: _holds(SCOPES, scope) for scope in Scope}
+PART = {part: _holds(PARTS, part) for part in Part}
 
 Rule = Callable[[Table], ColumnElement[bool]]
 
@@ -43,9 +51,8 @@ def parameters(viewer: Viewer) -> dict[str, Any]:
     return {
         "viewer_patient_id": viewer.patient_id,
         "viewer_grant_id": viewer.grant_id,
-        "viewer_is_patient": viewer.is_patient,
-        **{bind.key: scope in viewer.scopes for scope, bind in OPEN.items()},
-        **{bind.key: part in viewer.parts for part, bind in PART.items()},
+        "viewer_scopes": int(viewer.scopes),
+        "viewer_parts": int(viewer.parts),
     }
 
 
@@ -115,7 +122,7 @@ def _item(key: ColumnElement[str], *, is_hidden: bool) -> ColumnElement[bool]:
 
 
 def _of(scope: Scope) -> Rule:
-    return lambda _: OPEN[scope] == true()
+    return lambda _: OPEN[scope]
 
 
 def _never(_: Table) -> ColumnElement[bool]:

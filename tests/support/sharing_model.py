@@ -1,0 +1,170 @@
+"""The policy of sharing once more, in plain Python: what a relative sees, page by page.
+
+It is written from the rules in words, not from the portal's code, and shares nothing with it but
+the names of scopes. The portal must give the same status and the same canaries for every world.
+"""
+
+from collections.abc import Iterator
+
+from portal.models.activity import AnsweredBy
+from portal.models.grant import GrantKind, Part, Scope
+from tests.support.worlds import DrawnActivity, DrawnMeeting, World
+
+Seen = set[str] | None
+"""The canaries on a page, or None where there is no such page."""
+A_PLAN = (Scope.ACTIVITIES, Scope.CHOSEN_ACTIVITIES, Scope.GOALS, Scope.WHOLE_PLAN)
+GUARDIAN_UNTIL, OWN_FROM = 13, 16
+
+
+def opens(world: World) -> bool:
+    """Whether the grant opens anything at all."""
+    grant = world.grant
+    denied = (
+        world.patient.is_protected
+        or world.patient.is_deceased
+        or world.patient.is_sharing_blocked
+        or world.relative.is_protected
+        or world.relative.is_deceased
+    )
+    in_force = (
+        grant.is_theirs
+        and grant.is_given
+        and grant.is_accepted
+        and grant.is_confirmed
+        and not grant.is_paused
+        and not grant.is_ended
+        and grant.expires_in > 0
+    )
+    return in_force and not denied and _has_ground(world)
+
+
+def pages(world: World) -> Iterator[tuple[str, Seen]]:
+    """Every address below the grant, and what is to be seen there."""
+    yield "", home(world)
+    yield "/plan", plan(world)
+    yield "/plan/skriv-ut", plan(world) if _plan_is_readable(world) else None
+    yield "/moten", meetings(world)
+    yield "/kontakter", contacts(world)
+    for number in range(len(world.meetings)):
+        yield f"/moten/meeting-{number}", meeting(world, number)
+        yield f"/moten/meeting-{number}/kalender.ics", _calendar(world, number)
+    for number in range(len(world.documents)):
+        yield f"/plan/dokument/document-{number}", _file(world, number)
+
+
+def home(world: World) -> Seen:
+    if not opens(world):
+        return None
+    coming = [number for number in _visible_meetings(world) if _starts_in(world, number) > 0]
+    first = min(coming, key=lambda number: (_starts_in(world, number), number), default=None)
+    return {
+        *(_meeting_words(world, first) if first is not None else ()),
+        *(contacts(world) or ()),
+        *(_titles(world) if _plan_is_readable(world) else ()),
+    }
+
+
+def plan(world: World) -> Seen:
+    if not opens(world) or not _any(world, *A_PLAN):
+        return None
+    if not _plan_is_readable(world):
+        return set()
+    seen = set(_titles(world))
+    if _any(world, Scope.GOALS):
+        seen.add("own-words")
+        seen |= {f"goal-{n}" for n in _allowed(world.goals)}
+    if _any(world, Scope.WHOLE_PLAN):
+        seen |= {"unit", "lead", "note"} | {
+            f"document-title-{n}" for n in _allowed(world.documents)
+        }
+    return seen
+
+
+def meetings(world: World) -> Seen:
+    if not opens(world) or not _any(world, Scope.MEETING_TIME):
+        return None
+    return {word for n in _visible_meetings(world) for word in _meeting_words(world, n)}
+
+
+def meeting(world: World, number: int) -> Seen:
+    if not opens(world) or number not in _visible_meetings(world):
+        return None
+    is_coming = _starts_in(world, number) > 0
+    joins = is_coming and _any(world, Scope.MEETING_JOIN)
+    return {*_meeting_words(world, number), *({f"code-{number}"} if joins else ())}
+
+
+def contacts(world: World) -> Seen:
+    if not opens(world) or not _any(world, Scope.CONTACTS):
+        return None
+    return {f"contact-{n}" for n, one in enumerate(world.contacts) if one.is_shown}
+
+
+def _calendar(world: World, number: int) -> Seen:
+    return None if meeting(world, number) is None else set()
+
+
+def _file(world: World, number: int) -> Seen:
+    may = opens(world) and _any(world, Scope.WHOLE_PLAN) and world.plan_state == "shown"
+    return {f"document-text-{number}"} if may and number in _allowed(world.documents) else None
+
+
+def _has_ground(world: World) -> bool:
+    fresh = world.grant.verified_ago < 24
+    match world.grant.kind:
+        case GrantKind.CONSENT:
+            return world.basis_is_stated and world.patient_age >= OWN_FROM
+        case GrantKind.GUARDIAN:
+            return fresh and world.patient_age < GUARDIAN_UNTIL
+        case _:
+            return fresh
+
+
+def _plan_is_readable(world: World) -> bool:
+    return opens(world) and _any(world, *A_PLAN) and world.plan_state == "shown"
+
+
+def _titles(world: World) -> set[str]:
+    return {f"activity-{n}" for n, one in enumerate(world.activities) if _sees(world, one)}
+
+
+def _sees(world: World, one: DrawnActivity) -> bool:
+    if one.is_confidential or not one.is_shown or one.item == "hidden":
+        return False
+    part = {AnsweredBy.REGION: Part.REGION, AnsweredBy.MUNICIPALITY: Part.MUNICIPALITY}.get(
+        AnsweredBy(one.answered_by), Part.OTHERS
+    )
+    if part not in world.grant.parts:
+        return False
+    chosen = one.item == "chosen" and _any(world, Scope.CHOSEN_ACTIVITIES)
+    return chosen or _any(world, Scope.ACTIVITIES)
+
+
+def _visible_meetings(world: World) -> list[int]:
+    if not _any(world, Scope.MEETING_TIME):
+        return []
+    return [n for n, one in enumerate(world.meetings) if _is_open_meeting(one)]
+
+
+def _is_open_meeting(one: DrawnMeeting) -> bool:
+    return one.is_shown and not one.is_confidential and one.item != "hidden"
+
+
+def _meeting_words(world: World, number: int) -> set[str]:
+    return {f"meeting-{number}", f"place-{number}"} if _any(world, Scope.MEETING_PLACE) else set()
+
+
+def _starts_in(world: World, number: int) -> int:
+    return world.meetings[number].starts_in
+
+
+def _allowed(things: tuple[object, ...]) -> list[int]:
+    return [
+        n
+        for n, one in enumerate(things)
+        if one.is_shown and not one.is_confidential  # type: ignore[attr-defined]
+    ]
+
+
+def _any(world: World, *scopes: Scope) -> bool:
+    return any(scope in world.grant.scopes for scope in scopes)

@@ -1,0 +1,252 @@
+"""Putting a world into the database; each has people of its own, so that none is cleaned away."""
+
+import itertools
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from portal.access.keeper import Keeper
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.database import Transaction
+from portal.models.activity import Activity
+from portal.models.appointment import Appointment, MeetingForm
+from portal.models.care_manager import CareManager
+from portal.models.care_plan import CarePlan, PlanVersion
+from portal.models.goal import Goal
+from portal.models.grant import Grant, GrantItem
+from portal.models.person import Person
+from portal.models.plan_document import PlanDocument
+from portal.models.source_resource import SourceResource
+from tests.support.worlds import Flags, World
+
+COUNTER = itertools.count()
+SOURCE = "SE2321000016-WORLD"
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A world in the database. `word(name)` is a canary as it stands on pages."""
+
+    mark: str
+    patient_id: int
+    relative_id: int
+    grant_ref: str
+
+    def word(self, name: str) -> str:
+        return f"kanarie-{name}-{self.mark}"
+
+    def address(self, path: str) -> str:
+        """A model's path as an address: the names of things are made references."""
+        parts = [
+            f"{part}-{self.mark}" if "-" in part and part[-1].isdigit() else part
+            for part in path.split("/")
+        ]
+        return f"/for/{self.grant_ref}{'/'.join(parts)}"
+
+
+def build(transaction: Transaction, world: World, *, mark: str = "") -> Built:
+    """Insert everything; one transaction, traced as sent by a care system."""
+    mark = mark or f"{next(COUNTER)}{secrets.token_hex(4)}"
+    today = transaction.now.date()
+    born = date(today.year - world.patient_age, 1, 1)
+    patient_id = _person(transaction, "Pia Patientsson", world.patient, born)
+    relative_id = _person(transaction, "Rut Relativ", world.relative, date(1960, 1, 1))
+    stranger_id = _person(transaction, "Stina Stranger", Flags(), date(1960, 1, 1))
+    keeper = Keeper(transaction, SOURCE, patient_id)
+    builder = _Builder(keeper, mark, transaction.now)
+    builder.plan(world)
+    for number, one in enumerate(world.contacts):
+        builder.contact(number, is_shown=one.is_shown)
+    for number, meeting in enumerate(world.meetings):
+        builder.meeting(number, meeting)
+    trail.sent(transaction, patient_id=patient_id, source=SOURCE, what=What.SENT)
+    theirs = relative_id if world.grant.is_theirs else stranger_id
+    ref = _grant(transaction, world, patient_id, theirs, mark)
+    return Built(mark, patient_id, relative_id, ref)
+
+
+class _Builder:
+    """Inserts of one patient's things."""
+
+    def __init__(self, keeper: Keeper, mark: str, now: datetime) -> None:
+        self.keeper, self.mark, self.now = keeper, mark, now
+
+    def plan(self, world: World) -> None:
+        is_shown = world.plan_state == "shown"
+        plan_id = self._put(
+            CarePlan,
+            ref=f"plan-{self.mark}",
+            resource_id=self._resource("CarePlan", "0"),
+            state=world.plan_state,
+            state_at=self.now,
+        )
+        version_id = self._put(
+            PlanVersion,
+            ref=f"version-{self.mark}",
+            plan_id=plan_id,
+            source_at=self.now - HOUR,
+            received_at=self.now - HOUR,
+            is_current=True,
+            is_shown=is_shown,
+            content_hash="0",
+            title="Samordnad individuell plan",
+            kind="SIP",
+            status="active",
+            own_words=self._word("own-words"),
+            notes=[{"text": self._word("note"), "by": "staff"}],
+            lead={"name": self._word("lead"), "authority": "region", "unit": "", "phone": ""},
+            units=[{"name": self._word("unit"), "authority": "region"}],
+        )
+        for number, one in enumerate(world.activities):
+            self._put(
+                Activity,
+                version_id=version_id,
+                key=self._ref("activity", number),
+                seq=number,
+                title=self._word(f"activity-{number}"),
+                goal_keys=[],
+                answered_by=one.answered_by,
+                status="in-progress",
+                change="added",
+                changed_at=self.now - HOUR,
+                is_confidential=one.is_confidential,
+                is_shown=one.is_shown and is_shown,
+            )
+        for number, goal in enumerate(world.goals):
+            self._put(
+                Goal,
+                version_id=version_id,
+                key=self._ref("goal", number),
+                seq=number,
+                text=self._word(f"goal-{number}"),
+                status="active",
+                is_confidential=goal.is_confidential,
+                is_shown=goal.is_shown and is_shown,
+            )
+        for number, file in enumerate(world.documents):
+            self._put(
+                PlanDocument,
+                ref=self._ref("document", number),
+                version_id=version_id,
+                title=self._word(f"document-title-{number}"),
+                content_type="application/pdf",
+                content=f"%PDF-1.4 {self._word(f'document-text-{number}')}".encode(),
+                is_confidential=file.is_confidential,
+                is_shown=file.is_shown and is_shown,
+            )
+
+    def contact(self, number: int, *, is_shown: bool) -> None:
+        self._put(
+            CareManager,
+            ref=self._ref("contact", number),
+            resource_id=self._resource("CareTeam", str(number)),
+            role="1",
+            name=self._word(f"contact-{number}"),
+            phone="0980-31 92 11",
+            changed_at=self.now - HOUR,
+            is_shown=is_shown,
+        )
+
+    def meeting(self, number: int, drawn: Any) -> None:
+        starts_at = self.now + drawn.starts_in * HOUR
+        self._put(
+            Appointment,
+            ref=self._ref("meeting", number),
+            resource_id=self._resource("Appointment", str(number)),
+            status="booked",
+            form=MeetingForm.TELEPHONE,
+            title=self._word(f"meeting-{number}"),
+            starts_at=starts_at,
+            ends_at=starts_at + HOUR,
+            place=self._word(f"place-{number}"),
+            phone="0980-31 92 12",
+            phone_code=self._word(f"code-{number}"),
+            participants=[],
+            changed_at=self.now - HOUR,
+            is_confidential=drawn.is_confidential,
+            is_shown=drawn.is_shown,
+        )
+
+    def _word(self, name: str) -> str:
+        return f"kanarie-{name}-{self.mark}"
+
+    def _ref(self, kind: str, number: int) -> str:
+        return f"{kind}-{number}-{self.mark}"
+
+    def _resource(self, kind: str, name: str) -> int:
+        return self.keeper.transaction.execute(
+            insert(SourceResource).returning(SourceResource.id),
+            {
+                "key": f"{kind}|{name}|{self.mark}",
+                "source": SOURCE,
+                "kind": kind,
+                "identifier_system": "urn:world",
+                "identifier_value": f"{name}-{self.mark}",
+                "patient_id": self.keeper.patient_id,
+            },
+        ).scalar_one()
+
+    def _put(self, noun: Any, **values: Any) -> int:
+        values["patient_id"] = self.keeper.patient_id
+        return self.keeper.write(insert(noun).returning(noun.id), values).scalar_one()
+
+
+def _person(transaction: Transaction, name: str, flags: Flags, born_on: date) -> int:
+    return transaction.execute(
+        insert(Person).returning(Person.id),
+        {
+            "number_fingerprint": secrets.token_bytes(32),
+            "number_sealed": b"",
+            "name": name,
+            "born_on": born_on,
+            "is_protected": flags.is_protected,
+            "is_deceased": flags.is_deceased,
+            "is_sharing_blocked": flags.is_sharing_blocked,
+        },
+    ).scalar_one()
+
+
+def _grant(
+    transaction: Transaction, world: World, patient_id: int, relative_id: int, mark: str
+) -> str:
+    drawn, now = world.grant, transaction.now
+    ref = f"grant-{mark}"[:32]
+    grant_id = transaction.execute(
+        insert(Grant).returning(Grant.id),
+        {
+            "ref": ref,
+            "patient_id": patient_id,
+            "relative_id": relative_id,
+            "kind": drawn.kind,
+            "relation": "syster",
+            "scopes": int(drawn.scopes),
+            "parts": int(drawn.parts),
+            "legal_basis": "en grund",
+            "created_at": now - HOUR,
+            "given_at": now - HOUR if drawn.is_given else None,
+            "accepted_at": now - HOUR if drawn.is_accepted else None,
+            "confirmed_at": now - HOUR if drawn.is_confirmed else None,
+            "paused_at": now - HOUR if drawn.is_paused else None,
+            "ended_at": now - HOUR if drawn.is_ended else None,
+            "expires_at": now + drawn.expires_in * HOUR,
+            "verified_at": now - drawn.verified_ago * HOUR,
+            "version": 1,
+        },
+    ).scalar_one()
+    for kind, drawn_items in (("activity", world.activities), ("meeting", world.meetings)):
+        for number, one in enumerate(drawn_items):
+            if one.item:
+                transaction.execute(
+                    insert(GrantItem),
+                    {
+                        "grant_id": grant_id,
+                        "key": f"{kind}-{number}-{mark}",
+                        "is_hidden": one.item == "hidden",
+                    },
+                )
+    return ref
