@@ -21,7 +21,7 @@ from portal.identity.oidc.redeeming import redeemed
 from portal.identity.oidc.relying_party import READ_SECONDS, RelyingParty
 from portal.settings import IdentityProviderSettings, is_loopback
 
-SECONDS = 4.5
+SECONDS = 4.0
 """For all calls of one step, so that the page that says "away" comes within 5 s."""
 MALFORMED = (JoseError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
 """What is raised for a signed text that is wrong in one of the many possible ways."""

@@ -16,7 +16,7 @@ from tests.support.identity_providers.faulty import RIGHT, FaultyProvider, fault
 from tests.support.identity_providers.signing import KeyRing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running() -> Iterator[FaultyProvider]:
     with faulty_provider() as provider:
         yield provider
@@ -32,21 +32,21 @@ def provider(running: FaultyProvider) -> FaultyProvider:
     return running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def key_file(running: FaultyProvider, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("keys") / "portal.pem"
     file.write_bytes(running.key_pem())
     return file
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chosen(running: FaultyProvider, key_file: Path) -> IdentityProviderSettings:
     return IdentityProviderSettings(
         issuer=running.issuer, client_id=running.client_id, private_key_file=key_file
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(
     chosen: IdentityProviderSettings,
     copies: Callable[[str], Copies],
