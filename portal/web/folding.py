@@ -19,9 +19,11 @@ from portal.web.catalogues import Catalogue
 class FoldingCodeGenerator(CodeGenerator):
     """Compiles a template after its messages were replaced."""
 
-    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802
-        Folding(self.environment, self.name).visit(node)
-        super().visit_Template(node, frame)
+    def visit(self, node: nodes.Node, *values: Any, **named: Any) -> Any:
+        """Fold before the first node is compiled: the template itself."""
+        if isinstance(node, nodes.Template):
+            Folding(self.environment, self.name).visit(node)
+        return super().visit(node, *values, **named)
 
 
 class FoldingEnvironment(Environment):
@@ -46,12 +48,13 @@ class Folding(NodeTransformer):
         self.catalogue: Catalogue = getattr(environment, "catalogue", Catalogue())
         self.template = template
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        match node.node:
-            case nodes.Name(name="_"):
+    def visit(self, node: nodes.Node, *values: Any, **named: Any) -> nodes.Node:
+        """Fold what is inside first, then the call itself."""
+        self.generic_visit(node, *values, **named)
+        match node:
+            case nodes.Call(node=nodes.Name(name="_")):
                 return self._text(node)
-            case nodes.Name(name="ngettext"):
+            case nodes.Call(node=nodes.Name(name="ngettext")):
                 return self._plural(node)
         return node
 
