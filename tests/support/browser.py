@@ -122,6 +122,8 @@ def seen_as(page: Page, way: str) -> None:
     page.emulate_media(**{"forced_colors": "none", **WAYS[way]})
     size = NARROW if way == "320 px" else PHONE
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    # Colours that are still on their way to the new ones would be judged.
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
 
 
 def is_open_to_everyone(page: Page) -> None:
