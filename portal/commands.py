@@ -82,6 +82,8 @@ def rules_of(settings: Settings) -> Rules:
 
 def _through(door: Door, files: tuple[Path, ...]) -> None:
     """Print a line for each fault or entry; exit code 1 when any file was refused."""
+    if not schema.is_at_head(_part("database")):
+        sys.exit("The database needs `flask db upgrade`.")
     refused = False
     for file in files:
         report = door(

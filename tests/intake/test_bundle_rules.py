@@ -313,12 +313,25 @@ def test_somebody_else_s_goal_by_name_is_not_shown(sender: Sender):
 
 
 def test_a_person_s_number_names_no_resource(sender: Sender):
-    for system, value in (("https://a.example", ANNA), ("https://a.example", f"x{ANNA}")):
+    for system, value in (
+        ("https://a.example", ANNA),
+        ("https://a.example", f"x{ANNA}y"),
+        ("https://a.example", "900202-9800"),
+        (f"https://a.example/{ANNA}", "1"),
+        ("http://electronichealth.se/identifier/personnummer", "1"),
+    ):
         entry = changed(plan(), "resource.identifier", [{"system": system, "value": value}])
         url = f"CarePlan?identifier={system}|{value}"
         fault = only_fault(sender.send(changed(entry, "request.url", url)))
         assert fault == (422, "value", "Bundle.entry[0].resource.identifier[0]")
     assert only_fault(sender.send(changed(plan(), "resource.id", ANNA)))[2].endswith(".id")
+
+
+def test_a_timestamp_may_name_a_resource_even_if_it_looks_like_a_number(sender: Sender):
+    identifier = [{"system": "https://a.example", "value": "202611030903"}]
+    entry = changed(plan(), "resource.identifier", identifier)
+    url = "CarePlan?identifier=https://a.example|202611030903"
+    assert effects(sender.send(changed(entry, "request.url", url))) == ["created"]
 
 
 def test_only_listed_people_are_taken_where_there_is_a_list(sender: Sender):
