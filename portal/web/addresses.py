@@ -8,15 +8,18 @@ from functools import cache
 from typing import Any
 
 import flask
-from flask import current_app
+from flask import current_app, has_app_context
 from werkzeug.routing import Map
 
 
 def url_for(endpoint: str, **values: Any) -> str:
     """The path of a page; `endpoint` in full, as in `appointments.show_one`."""
-    if not values and (path := _fixed(current_app.url_map).get(endpoint)):
-        return path
-    return flask.url_for(endpoint, **values)
+    return (not values and fixed_path(endpoint)) or flask.url_for(endpoint, **values)
+
+
+def fixed_path(endpoint: str) -> str | None:
+    """The path of a page that has no values in it; None for others, and where no app is at work."""
+    return _fixed(current_app.url_map).get(endpoint) if has_app_context() else None
 
 
 @cache
