@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import event, literal, select
 
 from portal import commands
 from portal.database import Database
@@ -77,6 +78,26 @@ def test_a_demo_takes_fictional_people_only(sender: Sender, tmp_path: Path):
 
 def test_the_list_of_fictional_people_holds_the_cast(sender: Sender):
     assert {ANNA, CECILIA} <= listed(commands.TEST_NUMBERS)
+
+
+def test_a_locked_database_is_told_and_nothing_is_lost(run: Run, sender: Sender):
+    def waits_no_longer(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
+
+    sender.database.engine.dispose()
+    event.listen(sender.database.engine, "connect", waits_no_longer)
+    with sender.database.transaction() as busy:
+        busy.execute(select(literal(1)))
+        result = run("intake", "load", EXAMPLE)
+    assert result.exit_code == 1
+    assert "the database is locked or away, nothing was kept" in result.output
+    assert run("intake", "load", EXAMPLE).exit_code == 0
+
+
+def test_a_file_that_is_too_large_is_told_so(run: Run, tmp_path: Path):
+    large = tmp_path / "large.json"
+    large.write_bytes(b" " * 3_000_000)
+    assert "413 too-long Bundle" in run("intake", "check", large).output
 
 
 def test_an_old_database_is_told_how_to_become_new(copies: Callable[[str], Any], sealer: Any):
