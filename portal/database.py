@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, make_url
+import psycopg
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.sql import Executable
 
@@ -96,13 +105,30 @@ def _engine(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args={"connect_timeout": 3, "options": POSTGRESQL_LIMITS},
         hide_parameters=True,
         pool_pre_ping=True,
         pool_timeout=2,
     )
+    event.listen(engine, "handle_error", _forget_values)
+    return engine
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the values of a row that it refuses; keep only what it refused it for.
+
+    Changed in place: the exception of the driver stays the cause of the one that is raised.
+    """
+    original = context.original_exception
+    if isinstance(original, psycopg.Error) and original.sqlstate:
+        diagnosis = original.diag
+        place = diagnosis.constraint_name or diagnosis.column_name or diagnosis.table_name or ""
+        told = f"{type(original).__name__} {original.sqlstate} {place}".rstrip()
+        original.args = (told,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (told,)
 
 
 def _sqlite(url: URL) -> Engine:

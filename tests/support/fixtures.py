@@ -16,7 +16,7 @@ from portal.identity.sealing import Sealer
 from portal.migrations.schema import upgrade
 from portal.settings import IdentityProviderSettings, Settings
 from tests.support.databases import Copies, PostgresqlCopies, SqliteCopies, opened
-from tests.support.log_scanner import log_everything
+from tests.support.log_scanner import LogScanner, log_everything
 from tests.support.people import ISSUER, Cast, Known, foreign_to, known, sign_in
 from tests.support.postgres import Server, server
 from tests.support.visitor import Visitor
@@ -28,9 +28,14 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Server]:
+def postgres_server(log_scanner: LogScanner) -> Iterator[Server]:
     with server() as running:
         yield running
+        if running.log:
+            for line in running.log.read_text(encoding="utf-8", errors="replace").splitlines():
+                log_scanner.read(line, "the log of PostgreSQL")
+    faults = log_scanner.taken()
+    assert not faults, faults
 
 
 @pytest.fixture(scope="session")
