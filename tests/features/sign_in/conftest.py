@@ -1,5 +1,6 @@
 """A portal on SQLite and a provider that errs on demand, shared by the tests of a file."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,12 @@ def running() -> Iterator[FaultyProvider]:
 
 @pytest.fixture
 def provider(running: FaultyProvider) -> FaultyProvider:
-    """The provider, right again, with the keys it started with."""
+    """The provider, right again, with the keys it started with, and nobody left waiting for it."""
+    running.closing.set()
+    for waiting in threading.enumerate():
+        if waiting.name == "identity-provider":
+            waiting.join(5)
+    running.closing = threading.Event()
     running.fault = RIGHT
     running.ring = KeyRing(address=running.issuer, es256=running.ring.es256)
     running.calls.clear()

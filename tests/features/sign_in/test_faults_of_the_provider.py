@@ -1,10 +1,14 @@
 """Every way in which a provider can be wrong, each a whole sign-in through the real pages."""
 
 import time
+from threading import Event
 
 import pytest
+from flask import Flask, Response
 
 from portal.identity.oidc import identity_provider
+from portal.identity.oidc.identity_provider import IdentityProvider
+from portal.settings import IdentityProviderSettings
 from tests.features.sign_in.signing_in import Guest
 from tests.support.identity_providers.fault import Fault
 from tests.support.identity_providers.faults import FAULTS, SLOW
@@ -82,3 +86,23 @@ def test_those_who_are_signed_in_notice_nothing(guest: Guest, provider: FaultyPr
     guest.signs_in()
     provider.fault = FAULTS["token endpoint HTTP 500"]
     assert guest.is_in
+
+
+def test_slow_metadata_and_a_slow_token_call_share_one_limit(
+    app: Flask, guest: Guest, chosen: IdentityProviderSettings, monkeypatch: pytest.MonkeyPatch
+):
+    """A process that has just started knows nothing of the provider when somebody comes back."""
+    back = guest.at_provider(guest.begins())
+    app.extensions["portal.identity_provider"] = IdentityProvider(chosen)
+    late = Event()
+
+    def hesitate(response: Response, _: object) -> Response:
+        late.wait(1)
+        return response
+
+    guest.provider.fault = Fault(bend={"discovery": hesitate, "token": hesitate})
+    monkeypatch.setattr(identity_provider, "SECONDS", 1.5)
+    began = time.monotonic()
+    guest.opens(back, status=503)
+    late.set()
+    assert time.monotonic() - began < 1.9
