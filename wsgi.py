@@ -4,4 +4,5 @@ from portal.app import create_app
 from portal.web.environments import compile_all
 
 app = create_app()
-compile_all()
+with app.app_context():
+    compile_all()

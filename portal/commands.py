@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
 
 from portal.database import Database
 from portal.identity.numbers import listed
@@ -84,17 +85,29 @@ def _through(door: Door, files: tuple[Path, ...]) -> None:
     """Print a line for each fault or entry; exit code 1 when any file was refused."""
     refused = False
     for file in files:
-        report = door(
-            file.read_bytes(),
-            database=_part("database"),
-            sealer=_part("sealer"),
-            now=datetime.now(UTC),
-            rules=rules_of(_part("settings")),
-        )
+        try:
+            report = _answer(door, file)
+        except DBAPIError:
+            sys.exit(f"{file}: the database is locked or away, nothing was kept; try again.")
         for line in report.lines():
             click.echo(f"{file}: {line}")
         refused = refused or not report.is_accepted
     sys.exit(1 if refused else 0)
+
+
+def _answer(door: Door, file: Path) -> Report:
+    """One file's report. Of a file that is too large no more is read than shows that it is."""
+    if not schema.is_at_head(_part("database")):
+        sys.exit("The database needs `flask db upgrade`.")
+    with file.open("rb") as opened:
+        body = opened.read(pipeline.LARGEST_BODY + 1)
+    return door(
+        body,
+        database=_part("database"),
+        sealer=_part("sealer"),
+        now=datetime.now(UTC),
+        rules=rules_of(_part("settings")),
+    )
 
 
 def _part(name: str) -> Any:

@@ -12,7 +12,16 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, make_url
+import psycopg
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.engine import URL
 from sqlalchemy.sql import Executable
 
@@ -20,6 +29,8 @@ POSTGRESQL_LIMITS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 "
     "-c idle_in_transaction_session_timeout=15000 -c jit=off -c timezone=UTC"
 )
+MOST_COMPILED = 1000
+"""Statements whose SQL is kept; many times more than the portal has."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -74,6 +85,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(make_url(url))
+        self.engine.update_execution_options(compiled_cache=Compiled())
 
     def begin(self, now: datetime | None = None) -> Transaction:
         """Give a transaction that the caller commits and closes."""
@@ -92,6 +104,36 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
 
+class Compiled:
+    """Finds the SQL of a statement that is built once by what it is, not by all that is in it.
+
+    SQLAlchemy looks compiled SQL up by every part of the statement, a thousand for a page, at each
+    execution. Its key is `(dialect, parts, …)`, and one statement always gives the same `parts`.
+    They are held here, so no other object can come to have their identity.
+    """
+
+    def __init__(self) -> None:
+        self._by_parts: dict[Any, tuple[Any, Any]] = {}
+        self._by_identity: dict[Any, tuple[Any, Any]] = {}
+
+    def get(self, key: Any) -> Any:
+        _, parts, *rest = key
+        found = self._by_identity.get((id(parts), *rest))
+        if found is None:
+            found = self._by_parts.get(key)
+            if found is None:
+                return None
+            if found[0] is parts:
+                self._by_identity[id(parts), *rest] = found
+        return found[1]
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        if len(self._by_parts) >= MOST_COMPILED:
+            self._by_parts.clear()
+            self._by_identity.clear()
+        self._by_parts[key] = (key[1], compiled)
+
+
 def _engine(url: URL) -> Engine:
     match url.get_backend_name():
         case "sqlite":
@@ -103,13 +145,30 @@ def _engine(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args={"connect_timeout": 3, "options": POSTGRESQL_LIMITS},
         hide_parameters=True,
         pool_pre_ping=True,
         pool_timeout=2,
     )
+    event.listen(engine, "handle_error", _forget_values)
+    return engine
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the values of a row that it refuses; keep only what it refused it for.
+
+    Changed in place: the exception of the driver stays the cause of the one that is raised.
+    """
+    original = context.original_exception
+    if isinstance(original, psycopg.Error) and original.sqlstate:
+        diagnosis = original.diag
+        place = diagnosis.constraint_name or diagnosis.column_name or diagnosis.table_name or ""
+        told = f"{type(original).__name__} {original.sqlstate} {place}".rstrip()
+        original.args = (told,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = (told,)
 
 
 def _sqlite(url: URL) -> Engine:

@@ -230,8 +230,6 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> Iterat
     if not settings.data_keys or not all(map(_is_fernet_key, settings.data_keys)):
         yield "PORTAL_DATA_KEYS (one or more Fernet keys, the encrypting one first)"
     here = is_loopback(settings.public_url)
-    if not here and not environ.get("PORTAL_DATABASE_URL"):
-        yield "PORTAL_DATABASE_URL"
     if not here and not environ.get("PORTAL_TRUSTED_HOSTS"):
         yield "PORTAL_TRUSTED_HOSTS"
     for name, url in (

@@ -5,7 +5,6 @@ know who asks, put off the idle end, leave a trace, carry a nonce, a form token 
 import base64
 import hashlib
 import hmac
-import json
 import secrets
 import sys
 import time
@@ -66,13 +65,10 @@ def headers(nonce: str) -> list[tuple[str, str]]:
 
 
 def log(path: str, began: float) -> None:
-    fields = {
-        "time": datetime.now(UTC).isoformat("T", "milliseconds"),
-        "level": "info",
-        "event": "request",
-        "method": "GET",
-        "route": path,
-        "status": 200,
-        "ms": round((time.perf_counter() - began) * 1000, 1),
-    }
-    sys.stderr.write(json.dumps(fields) + "\n")
+    """One line, as the portal writes it."""
+    now = datetime.now(UTC).isoformat("T", "milliseconds")
+    ms = (time.perf_counter() - began) * 1000
+    sys.stderr.write(
+        f'{{"time": "{now}", "level": "info", "logger": "portal.requests", "event": "request",'
+        f' "method": "GET", "route": "{path}", "status": 200, "ms": {ms:.1f}}}\n'
+    )

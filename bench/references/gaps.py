@@ -19,10 +19,7 @@ MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
-SHORT_MONTHS = (
-    *("jan", "feb", "mars", "apr", "maj", "juni"),
-    *("juli", "aug", "sep", "okt", "nov", "dec"),
-)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Writer = Callable[[Any], str]
 
@@ -82,9 +79,17 @@ def _writers(value: Any) -> tuple[Writer, ...]:
     """The ways in which a value may stand on a page; a word shorter than that says nothing."""
     match value:
         case datetime():
-            return (day, short_day, day_and_month, clock, datetime.isoformat, to_the_minute)
+            return (
+                day,
+                unbroken_day,
+                day_and_month,
+                with_year,
+                clock,
+                datetime.isoformat,
+                to_the_minute,
+            )
         case date():
-            return (day, day_and_month)
+            return (day, day_and_month, with_year)
         case str() if len(value) >= len("01-000001"):
             return (escape, telephone)
         case str() if value.isdigit() and len(value) > 1:
@@ -101,13 +106,21 @@ def day(when: date) -> str:
     return f"{DAYS[_date(when).weekday()]} {day_and_month(when)}"
 
 
+def unbroken_day(when: date) -> str:
+    """In a heading the number does not part from its month."""
+    return f"{DAYS[_date(when).weekday()]} {day_and_month(when).replace(' ', NO_BREAK)}"
+
+
 def day_and_month(when: date) -> str:
-    return _with_year(when, f"{_date(when).day} {MONTHS[_date(when).month - 1]}")
+    written = _date(when)
+    if written.year != datetime.now(SWEDEN).year:
+        return with_year(when)
+    return f"{written.day} {MONTHS[written.month - 1]}"
 
 
-def short_day(when: date) -> str:
-    text = f"{_date(when).day} {SHORT_MONTHS[_date(when).month - 1]}"
-    return _with_year(when, f"{DAYS[_date(when).weekday()][:3]} {text}")
+def with_year(when: date) -> str:
+    written = _date(when)
+    return f"{written.day} {MONTHS[written.month - 1]} {written.year}"
 
 
 def clock(moment: datetime) -> str:
@@ -120,8 +133,3 @@ def to_the_minute(moment: datetime) -> str:
 
 def _date(when: date) -> date:
     return when.astimezone(SWEDEN).date() if isinstance(when, datetime) else when
-
-
-def _with_year(when: date, text: str) -> str:
-    year = _date(when).year
-    return text if year == datetime.now(SWEDEN).year else f"{text} {year}"

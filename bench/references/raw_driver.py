@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL
 from bench.references import duties, values
 from bench.references.drivers import Driver, connect
 from portal.web.environments import environment
-from portal.web.languages import SWEDISH
+from portal.web.languages import Language, current, offered
 
 Addresses = dict[str, str]
 """The paths of the portal by endpoint, `<ref>` standing for a reference."""
@@ -26,7 +26,9 @@ Addresses = dict[str, str]
 
 def make(url: URL, *, secret_key: str, addresses: Addresses) -> Flask:
     """The application; it has one connection, as a worker of gunicorn would."""
-    app, driver, templates = Flask("raw_driver"), connect(url), _templates(addresses)
+    app, driver = Flask("raw_driver"), connect(url)
+    app.config["TRUSTED_HOSTS"] = ["localhost"]
+    templates = {language: _templates(language, addresses) for language in offered()}
 
     def show(read: Callable[[Driver, duties.Asking], dict[str, Any]], template: str) -> Response:
         began = time.perf_counter()
@@ -35,17 +37,21 @@ def make(url: URL, *, secret_key: str, addresses: Addresses) -> Flask:
         found = read(driver, asking)
         driver.commit()
         nonce, field = secrets.token_urlsafe(18), _field(duties.form_token(secret_key, token))
-        text = templates.get_template(template).render(
-            csp_nonce=nonce,
-            csrf_field=lambda: field,
-            is_signed_in=True,
-            viewer_name=asking.name,
-            is_demo=False,
-            support_phone="1177",
-            htmx=False,
-            own_path=request.path,
-            seconds_left=900,
-            **found,
+        text = (
+            templates[current()]
+            .get_template(template)
+            .render(
+                csp_nonce=nonce,
+                csrf_field=lambda: field,
+                is_signed_in=True,
+                viewer_name=asking.name,
+                is_demo=False,
+                support_phone="1177",
+                htmx=False,
+                own_path=request.path,
+                seconds_left=900,
+                **found,
+            )
         )
         response = Response(text, headers=duties.headers(nonce))
         duties.log(request.path, began)
@@ -77,7 +83,7 @@ def _field(token: str) -> Markup:
     return Markup('<input type="hidden" name="csrf" value="%s">') % token
 
 
-def _templates(addresses: Addresses) -> Environment:
+def _templates(language: Language, addresses: Addresses) -> Environment:
     """The portal's templates and filters, with none of the functions that ask the portal."""
 
     def url_for(endpoint: str, **values: str) -> str:
@@ -86,6 +92,6 @@ def _templates(addresses: Addresses) -> Environment:
             path = path.replace("<ref>", values.pop("ref"))
         return f"{path}?{urlencode(values)}" if values else path
 
-    made = environment(SWEDISH).overlay()
+    made = environment(language).overlay()
     made.globals = {**made.globals, "url_for": url_for}
     return made

@@ -194,6 +194,6 @@ def _same(found: object, expected: str) -> bool:
     )
 
 
-def _require(holds: bool, rule: str) -> None:  # noqa: FBT001 (reads as a sentence)
+def _require(holds: object, rule: str) -> None:
     if not holds:
         raise SignInRefused(rule)

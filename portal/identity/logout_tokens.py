@@ -88,6 +88,6 @@ def _seconds(claims: Mapping[str, Any], name: str) -> int:
     return int(value)
 
 
-def _require(holds: bool, rule: str) -> None:  # noqa: FBT001 (reads as a sentence)
+def _require(holds: object, rule: str) -> None:
     if not holds:
         raise LogoutRefused(rule)

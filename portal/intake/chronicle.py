@@ -1,5 +1,6 @@
 """Everything that care systems have said about one patient, at any moment of their clocks."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,10 +56,15 @@ class Chronicle:
         if not periods:
             return None
         if self.kept[key].kind in PARTS_OF_A_PLAN:
-            known = [one for one in periods if one.since <= moment]
+            known = bisect_right(periods, moment, key=_since)
         else:
-            known = [one for one in periods if one.since < until]
-        return known[-1] if known else periods[0]
+            known = bisect_left(periods, until, key=_since)
+        return periods[max(known - 1, 0)]
+
+    def read_ahead(self, keys: Iterable[str]) -> None:
+        """Open all that was ever said of some resources, with one statement."""
+        periods = (one for key in keys for one in self.periods.get(key, ()))
+        self.store.read_ahead(one.version_id for one in periods if one.version_id is not None)
 
     def body_at(self, key: str, moment: datetime, until: datetime) -> dict[str, Any] | None:
         """The resource, or the contained one, behind a key; None when it was not there."""
@@ -77,6 +83,10 @@ class Chronicle:
     ) -> Surroundings:
         """What the references of a source's resource lead to at a moment."""
         return Surroundings(self.patient_id, source, lambda key: self.body_at(key, moment, until))
+
+
+def _since(period: Period) -> datetime:
+    return period.since
 
 
 def chronicle_of(store: Store, patient_id: int) -> Chronicle:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from portal.intake.identifiers import (
     PEOPLE,
     Key,
-    holds_person_number,
+    gives_away,
     is_person,
     number_of,
     source_of,
@@ -138,9 +138,10 @@ def _name_faults(resource: Raw, at: str) -> Iterator[Fault]:
             yield Fault(422, "required", inner, "Required, and missing")
         elif len(text) > LONGEST_NAME or "|" in text:
             yield Fault(422, "value", inner, f"At most {LONGEST_NAME} characters, without |")
-    if identifier.get("system") in PEOPLE or holds_person_number(identifier.get("value", "")):
+    number, name = number_in(resource), f"{identifier.get('system')}|{identifier.get('value')}"
+    if identifier.get("system") in PEOPLE or gives_away(name, number):
         yield Fault(422, "value", f"{at}.identifier[0]", "A person's number names no resource")
-    if holds_person_number(resource.get("id", "")):
+    if gives_away(resource.get("id", ""), number):
         yield Fault(422, "value", f"{at}.id", "A person's number names no resource")
 
 
@@ -176,7 +177,7 @@ def _delete_faults(raw: Raw, at: str, bundle: Raw, rules: Rules, now: datetime) 
     condition = _condition(raw["request"]["url"])
     if condition is None or condition[0] not in RESOURCES - {"Provenance"}:
         yield Fault(422, "value", f"{at}.request.url", "Type?identifier=system|value is wanted")
-    elif holds_person_number(condition[2]) or condition[1] in PEOPLE:
+    elif condition[1] in PEOPLE:
         yield Fault(422, "value", f"{at}.request.url", "A person's number names no resource")
     if "timestamp" not in bundle:
         yield Fault(422, "required", "Bundle.timestamp", "Says when a DELETE was made")

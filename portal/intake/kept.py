@@ -1,9 +1,12 @@
 """One resource as it is kept, and what it was at each moment of its source's clock."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.intake.decide import Stamp, in_order
+
+INSTANT = timedelta(microseconds=1)
+"""The finest difference that both databases keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,16 @@ class Kept:
     def periods(self) -> list["Period"]:
         """What the resource was from when: the stamps in order, without repetitions.
 
-        Where a source's clock was set back, its later versions count from when the earlier ones
-        did.
+        Where a source's clock was set back, or stood still, a later version counts from just
+        after the one before, so that none is lost.
         """
         found: list[Period] = []
-        since: datetime | None = None
         for one in self.in_order():
-            since = max(since, one.stamp.at) if since else one.stamp.at
             if found and found[-1].content == one.stamp.content:
                 found[-1] = found[-1].also_received(one.received_at)
-            else:
-                found.append(Period(since, one.stamp.content, one.version_id, one.received_at))
+                continue
+            since = max(one.stamp.at, found[-1].since + INSTANT) if found else one.stamp.at
+            found.append(Period(since, one.stamp.content, one.version_id, one.received_at))
         return found
 
 

@@ -39,7 +39,9 @@ def project(store: Store, patient_id: int, changed: Collection[str]) -> None:
     chronicle = chronicle_of(store, patient_id)
     for kind in SHOWN_KINDS:
         for kept in chronicle.of_kind(kind):
-            if not chronicle.reach(kept.key).isdisjoint(changed):
+            reached = chronicle.reach(kept.key)
+            if not reached.isdisjoint(changed):
+                chronicle.read_ahead(reached)
                 keeper = Keeper(store.transaction, kept.source, patient_id)
                 _follow(keeper, kept, chronicle)
 

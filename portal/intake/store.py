@@ -144,9 +144,9 @@ class Store:
 
     def read_ahead(self, version_ids: Iterable[int]) -> None:
         """Open many bodies with one statement."""
-        wanted = set(version_ids) - set(self._opened)
+        wanted = [one for one in version_ids if one not in self._opened]
         if wanted:
-            rows = self.transaction.execute(BODIES, {"ids": list(wanted)})
+            rows = self.transaction.execute(BODIES, {"ids": wanted})
             for found in rows:
                 self._opened[found.id] = hashing.value(self.sealer.open(found.body))
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import flask
-from flask import current_app, g
+from flask import current_app, g, has_app_context
 from werkzeug.routing import Map
 
 
@@ -21,9 +21,15 @@ def url_for(endpoint: str, **values: Any) -> str:
     kept = g.get("kept_in_addresses")
     if kept and kept.keys() <= _taken(current_app.url_map, endpoint):
         return flask.url_for(endpoint, **{**kept, **values})
-    if not values and (path := _fixed(current_app.url_map).get(endpoint)):
-        return path
-    return flask.url_for(endpoint, **values)
+    path = None if values else _fixed(current_app.url_map).get(endpoint)
+    return path or flask.url_for(endpoint, **values)
+
+
+def fixed_path(endpoint: str) -> str | None:
+    """The path of a page that is the same in every answer; None for others, and without an app."""
+    if not has_app_context() or _taken(current_app.url_map, endpoint):
+        return None
+    return _fixed(current_app.url_map).get(endpoint)
 
 
 @cache

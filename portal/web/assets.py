@@ -83,8 +83,6 @@ def _by_address() -> dict[str, Asset]:
 def _files() -> Iterator[tuple[str, bytes]]:
     styles = [STATIC / "css" / name for name in (STATIC / STYLES_IN_ORDER).read_text().split()]
     yield "portal.css", _smaller("\n".join(file.read_text() for file in styles)).encode()
-    for name in HTMX:
-        yield name, _installed(name)
     yield "js/htmx.js", b"\n".join(map(_installed, HTMX))
     for file in sorted(STATIC.rglob("*")):
         name = file.relative_to(STATIC).as_posix()

@@ -11,7 +11,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterator
+from inspect import unwrap
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
@@ -27,6 +29,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 TOKEN_BYTES = 32
 
 View = TypeVar("View", bound=Callable[..., Any])
+_for_machines: WeakSet[Callable[..., object]] = WeakSet()
 
 
 class FormTooOld(BadRequest):
@@ -50,8 +53,13 @@ def csrf_field() -> Markup:
 
 def without_form_token(view: View) -> View:
     """Mark a view that machines call; it must know its callers by other means."""
-    view.needs_no_form_token = True  # type: ignore[attr-defined]
+    _for_machines.add(view)
     return view
+
+
+def needs_no_form_token(view: Callable[..., object]) -> bool:
+    """Tell if a view is marked, also under the decorators round it."""
+    return unwrap(view) in _for_machines
 
 
 def install(app: Flask) -> None:
@@ -63,8 +71,7 @@ def install(app: Flask) -> None:
 def _check() -> None:
     if request.method in SAFE or request.endpoint is None:
         return
-    view = current_app.view_functions[request.endpoint]
-    if getattr(view, "needs_no_form_token", False):
+    if needs_no_form_token(current_app.view_functions[request.endpoint]):
         return
     if not (_is_from_here() and _is_proven()):
         raise FormTooOld

@@ -8,7 +8,7 @@ from flask_htmx import HTMX
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from portal.web import formatting
-from portal.web.addresses import url_for
+from portal.web.addresses import fixed_path, url_for
 from portal.web.assets import asset
 from portal.web.csrf import csrf_field, csrf_token
 from portal.web.folding import FoldingEnvironment, plural_in
@@ -41,6 +41,7 @@ def environment(language: Language) -> FoldingEnvironment:
         cache_size=-1,
     )
     made.catalogue = language.catalogue
+    made.constants = {"asset": asset, "url_for": fixed_path}
     made.filters.update(formatting.filters(language))
     made.globals.update(
         allow_form_to=allow_form_to,

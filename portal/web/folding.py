@@ -4,8 +4,11 @@ There is one Jinja environment for each language. When it compiles a template, `
 that language's text as a constant, and `_('… %(n)s', n=x)` a constant with its values put in. Both
 are escaped: a catalogue can bring no markup into a page. A message that is not written out is
 refused there and then, for whatever came in its place would be shown unescaped or untranslated.
+Addresses of pages and files that are the same in every answer are folded in the same way.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -15,13 +18,17 @@ from markupsafe import Markup, escape
 
 from portal.web.catalogues import Catalogue
 
+Constant = Callable[[str], str | None]
+
 
 class FoldingCodeGenerator(CodeGenerator):
     """Compiles a template after its messages were replaced."""
 
-    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802
-        Folding(self.environment, self.name).visit(node)
-        super().visit_Template(node, frame)
+    def visit(self, node: nodes.Node, *values: Any, **named: Any) -> Any:
+        """Fold before the first node is compiled: the template itself."""
+        if isinstance(node, nodes.Template):
+            Folding(self.environment, self.name).visit(node)
+        return super().visit(node, *values, **named)
 
 
 class FoldingEnvironment(Environment):
@@ -29,6 +36,8 @@ class FoldingEnvironment(Environment):
 
     code_generator_class = FoldingCodeGenerator
     catalogue: Catalogue = Catalogue()
+    constants: Mapping[str, Constant] = MappingProxyType({})
+    """What a function of templates gives for a text, for ever; None is asked again in each page."""
 
     def make_globals(self, d: Any) -> Any:
         """All templates share one plain dict: every import in a page looks for what differs, and
@@ -44,16 +53,25 @@ class Folding(NodeTransformer):
 
     def __init__(self, environment: Environment, template: str | None) -> None:
         self.catalogue: Catalogue = getattr(environment, "catalogue", Catalogue())
+        self.constants: Mapping[str, Constant] = getattr(environment, "constants", {})
         self.template = template
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        match node.node:
-            case nodes.Name(name="_"):
+    def visit(self, node: nodes.Node, *values: Any, **named: Any) -> nodes.Node:
+        """Fold what is inside first, then the call itself."""
+        self.generic_visit(node, *values, **named)
+        match node:
+            case nodes.Call(node=nodes.Name(name="_")):
                 return self._text(node)
-            case nodes.Name(name="ngettext"):
+            case nodes.Call(node=nodes.Name(name="ngettext")):
                 return self._plural(node)
+            case nodes.Call(
+                node=nodes.Name(name=name), args=[nodes.Const(value=str(text))], kwargs=[]
+            ) if name in self.constants:
+                return self._constant(node, self.constants[name](text))
         return node
+
+    def _constant(self, call: nodes.Call, value: str | None) -> nodes.Node:
+        return call if value is None else nodes.Const(value, lineno=call.lineno)
 
     def _text(self, call: nodes.Call) -> nodes.Node:
         (swedish,) = self._literals(call, 1, call.args)

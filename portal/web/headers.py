@@ -71,7 +71,7 @@ def install(app: Flask, *, is_https: bool) -> None:
     @app.after_request
     def set_headers(response: Response) -> Response:
         headers = response.headers
-        headers.update(always)
+        headers.extend(always)
         if "Content-Security-Policy" not in headers:
             headers["Content-Security-Policy"] = _csp()
         if "Cache-Control" not in headers:

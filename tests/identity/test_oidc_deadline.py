@@ -11,6 +11,10 @@ from portal.identity.oidc import deadline
 from portal.identity.oidc.deadline import ProviderAway, within
 
 
+def soon(seconds: float) -> float:
+    return time.monotonic() + seconds
+
+
 @pytest.fixture
 def never() -> Iterator[threading.Event]:
     """Not set before the test is over."""
@@ -20,29 +24,29 @@ def never() -> Iterator[threading.Event]:
 
 
 def test_what_is_in_time_is_given_and_what_is_raised_is_raised():
-    assert within(1, lambda: "svar") == "svar"
+    assert within(soon(1), lambda: "svar") == "svar"
     with pytest.raises(ZeroDivisionError):
-        within(1, lambda: 1 // 0)
+        within(soon(1), lambda: 1 // 0)
 
 
 def test_what_is_late_is_given_up(never: threading.Event):
     began = time.monotonic()
     with pytest.raises(ProviderAway, match="took too long"):
-        within(0.05, never.wait)
+        within(soon(0.05), never.wait)
     assert time.monotonic() - began < 0.5
 
 
 def test_only_some_may_wait_at_once(never: threading.Event, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(deadline, "WAITING", BoundedSemaphore(1))
     monkeypatch.setattr(deadline, "PATIENCE", 0.05)
-    waiting = threading.Thread(target=lambda: within(5, never.wait))
+    waiting = threading.Thread(target=lambda: within(soon(5), never.wait))
     waiting.start()
     time.sleep(0.05)
     with pytest.raises(ProviderAway, match="too many wait"):
-        within(1, lambda: "svar")
+        within(soon(1), lambda: "svar")
     never.set()
     waiting.join()
-    assert within(1, lambda: "svar") == "svar"
+    assert within(soon(1), lambda: "svar") == "svar"
 
 
 def test_calls_that_hang_are_counted_until_they_end(
@@ -51,13 +55,20 @@ def test_calls_that_hang_are_counted_until_they_end(
     monkeypatch.setattr(deadline, "RUNNING", BoundedSemaphore(2))
     for _ in range(2):
         with pytest.raises(ProviderAway, match="took too long"):
-            within(0.01, never.wait)
+            within(soon(0.01), never.wait)
     with pytest.raises(ProviderAway, match="hang"):
-        within(1, lambda: "svar")
+        within(soon(1), lambda: "svar")
     never.set()
     for _ in range(100):
         time.sleep(0.01)
         if deadline.RUNNING.acquire(blocking=False):
             deadline.RUNNING.release()
             break
-    assert within(1, lambda: "svar") == "svar"
+    assert within(soon(1), lambda: "svar") == "svar"
+
+
+def test_when_time_is_up_before_the_call_nobody_waits(never: threading.Event):
+    began = time.monotonic()
+    with pytest.raises(ProviderAway):
+        within(soon(-1), never.wait)
+    assert time.monotonic() - began < 0.5

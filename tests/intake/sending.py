@@ -1,5 +1,6 @@
 """Small bundles as a care system sends them, and what is to be read of them afterwards."""
 
+import copy
 import json
 import uuid
 from collections.abc import Mapping
@@ -137,6 +138,16 @@ def role(name: str = "eva", **changes: Any) -> Raw:
     return put("PractitionerRole", name, body, at=at, **more)
 
 
+def relative(name: str = "son") -> Raw:
+    body = {
+        "patient": patient(),
+        "relationship": [{"text": "Son"}],
+        "name": [{"given": ["Bertil"], "family": "Andersson"}],
+        "telecom": [{"system": "phone", "value": "070-174 06 10"}],
+    }
+    return put("RelatedPerson", name, body)
+
+
 def unit(hsa: str, name: str) -> Raw:
     return {
         "type": "Organization",
@@ -162,6 +173,20 @@ def contact(name: str = "contact", code: str = "1", **changes: Any) -> Raw:
         **changes,
     }
     return put("CareTeam", name, body, at=at, **more)
+
+
+def changed(entry: Raw, path: str, value: Any) -> Raw:
+    """A copy of an entry with one thing changed; None takes it away."""
+    entry = copy.deepcopy(entry)
+    *way, last = path.split(".")
+    inner: Any = entry
+    for step in way:
+        inner = inner[int(step) if step.isdigit() else step]
+    if value is None:
+        del inner[last]
+    else:
+        inner[last] = value
+    return entry
 
 
 def bundle(*entries: Raw, **more: Any) -> bytes:
@@ -228,3 +253,9 @@ def only_fault(report: Report) -> tuple[int, str, str]:
 def effects(report: Report) -> list[str]:
     assert report.is_accepted, list(report.lines())
     return [str(entry.effect) for entry in report.entries]
+
+
+def only_row(sender: Sender, table: str) -> dict[str, Any]:
+    rows = sender.rows(table)
+    assert len(rows) == 1
+    return dict(rows[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -34,7 +35,7 @@ def phone(browser: Browser, portal: RunningPortal) -> Iterator[Phone]:
     """A phone with one open tab and nobody signed in: `phone(language="en")`."""
     with ExitStack() as phones:
 
-        def opened(**options: object) -> Page:
+        def opened(**options: Any) -> Page:
             page = looking(browser, portal.url, also=(portal.issuer,), **options)
             return phones.enter_context(page)
 
@@ -45,5 +46,5 @@ def phone(browser: Browser, portal: RunningPortal) -> Iterator[Phone]:
 def anna(phone: Phone) -> Page:
     """Anna's phone: she has signed in at the identity provider."""
     page = phone()
-    signs_in(page, "Anna Andersson")
+    signs_in(page, "Anna")
     return page

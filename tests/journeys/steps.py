@@ -13,8 +13,8 @@ def signs_in(page: Page, name: str) -> None:
 
 
 def chooses(page: Page, name: str) -> None:
-    """On the identity provider's page, press the button with one's name."""
-    page.get_by_role("button", name=name).click()
+    """On the identity provider's page, press the button with one's name on it: "Anna"."""
+    page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_url(lambda url: urlsplit(url).hostname == "localhost")
 
 

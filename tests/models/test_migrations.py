@@ -8,6 +8,9 @@ from portal.database import Database
 from portal.migrations import schema
 from tests.support.databases import Copies, opened
 
+REFUSED = "append-only|P0001"
+"""SQLite says why; of PostgreSQL the portal keeps only the code, for it quotes values."""
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, copies: Callable[[str], Copies]) -> Iterator[Database]:
@@ -64,7 +67,7 @@ def test_nobody_changes_or_removes_what_the_access_log_says(empty: Database, sta
     schema.upgrade(empty)
     _insert_person(empty)
     _insert_event(empty)
-    with pytest.raises(Exception, match="append-only"), empty.engine.begin() as connection:
+    with pytest.raises(Exception, match=REFUSED), empty.engine.begin() as connection:
         connection.execute(text(statement))
     with empty.engine.begin() as connection:
         assert connection.execute(text("SELECT what FROM access_event")).scalar() == "home"
@@ -73,7 +76,7 @@ def test_nobody_changes_or_removes_what_the_access_log_says(empty: Database, sta
 def test_postgresql_cannot_empty_the_access_log_either(copies: Callable[[str], Copies]):
     with opened(copies("postgresql").fresh()) as database:
         schema.upgrade(database)
-        with pytest.raises(Exception, match="append-only"), database.engine.begin() as connection:
+        with pytest.raises(Exception, match=REFUSED), database.engine.begin() as connection:
             connection.execute(text("TRUNCATE access_event"))
 
 

@@ -1,9 +1,11 @@
 """A real Chromium on a phone, with eyes open: what it complains of fails the test."""
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +14,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Request,
     sync_playwright,
 )
@@ -44,15 +47,24 @@ def chromium(*, keeps_pages: bool = False) -> Iterator[Browser]:
 
     Playwright switches that cache off, and a test of the Back button without it proves nothing.
     """
-    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(parts.node()))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=parts.chromium(),
-            args=list(FLAGS),
-            ignore_default_args=["--disable-back-forward-cache"] if keeps_pages else None,
-        )
+    browser = _playwright().chromium.launch(
+        executable_path=parts.chromium(),
+        args=list(FLAGS),
+        ignore_default_args=["--disable-back-forward-cache"] if keeps_pages else None,
+    )
+    try:
         yield browser
+    finally:
         browser.close()
+
+
+@cache
+def _playwright() -> Playwright:
+    """One for the process: a second one cannot start while the first runs."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(parts.node()))
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
 
 
 @dataclass
@@ -122,6 +134,8 @@ def seen_as(page: Page, way: str) -> None:
     page.emulate_media(**{"forced_colors": "none", **WAYS[way]})
     size = NARROW if way == "320 px" else PHONE
     page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    # Colours that are still on their way to the new ones would be judged.
+    page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
 
 
 def is_open_to_everyone(page: Page) -> None:

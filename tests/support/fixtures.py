@@ -11,11 +11,12 @@ from flask import Flask
 
 from portal.app import create_app
 from portal.database import Database
+from portal.demo.loading import load_people
 from portal.identity.sealing import Sealer
 from portal.migrations.schema import upgrade
 from portal.settings import IdentityProviderSettings, Settings
 from tests.support.databases import Copies, PostgresqlCopies, SqliteCopies, opened
-from tests.support.log_scanner import log_everything
+from tests.support.log_scanner import LogScanner, log_everything
 from tests.support.people import ISSUER, Cast, Known, foreign_to, known, sign_in
 from tests.support.postgres import Server, server
 from tests.support.visitor import Visitor
@@ -27,9 +28,14 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Server]:
+def postgres_server(log_scanner: LogScanner) -> Iterator[Server]:
     with server() as running:
         yield running
+        if running.log:
+            for line in running.log.read_text(encoding="utf-8", errors="replace").splitlines():
+                log_scanner.read(line, "the log of PostgreSQL")
+    faults = log_scanner.taken()
+    assert not faults, faults
 
 
 @pytest.fixture(scope="session")
@@ -63,15 +69,38 @@ def migrated(copies: Callable[[str], Copies]) -> Callable[[str], str]:
     return of
 
 
+@pytest.fixture(scope="session")
+def peopled(
+    copies: Callable[[str], Copies], migrated: Callable[[str], str], sealer: Sealer
+) -> Callable[[str], str]:
+    """The same with the people of the demo in it, brought in by the real intake."""
+    made: dict[str, str] = {}
+
+    def of(engine: str) -> str:
+        if engine not in made:
+            url = copies(engine).copy(migrated(engine))
+            with opened(url) as database:
+                load_people(database, sealer, NOW)
+            made[engine] = url
+        return made[engine]
+
+    return of
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(
     request: pytest.FixtureRequest,
     copies: Callable[[str], Copies],
     migrated: Callable[[str], str],
+    peopled: Callable[[str], str],
 ) -> Iterator[Database]:
-    """A migrated database with nobody in it; each test that asks runs on both engines."""
+    """A migrated database; each test that asks for it runs on both engines.
+
+    Nobody is in it, unless the test asks for the `cast` too.
+    """
     mine = copies(request.param)
-    url = mine.copy(migrated(request.param))
+    template = peopled if "cast" in request.fixturenames else migrated
+    url = mine.copy(template(request.param))
     with opened(url) as database:
         yield database
     mine.remove(url)
@@ -106,8 +135,8 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def cast(database: Database, sealer: Sealer) -> Cast:
-    """Anna, Bertil, Cecilia, David and the others, with what care has sent about them."""
+def cast(database: Database, sealer: Sealer, clock: time_machine.Traveller) -> Cast:
+    """Anna, Bertil, Cecilia, David and the others at NOW, with what care has sent about them."""
     return known(database, sealer)
 
 

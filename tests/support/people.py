@@ -66,7 +66,8 @@ def known(database: Database, sealer: Sealer) -> Cast:
 def foreign_to(cast: Cast, person: Known | None) -> frozenset[str]:
     """The texts that may never be on a page of this person's (nobody's: of a stranger's)."""
     others = (one for one in cast.values() if person is None or one.key != person.key)
-    return frozenset().union(*(one.own_texts for one in others))
+    own_name = {person.name} if person else set()
+    return frozenset().union(*(one.own_texts for one in others)) - own_name
 
 
 def sign_in(database: Database, sealer: Sealer, person: Known) -> str:

@@ -24,6 +24,8 @@ NAME = "PORTAL_TEST_POSTGRES_URL"
 SUPERUSER = "portal"
 LOG = "server.log"
 # Nothing here outlives the tests, so nothing needs to survive a power cut.
+QUIET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
+"""As an operator is told to set them: the server's log is read for numbers like every other."""
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
@@ -88,7 +90,7 @@ def _start(folder: Path) -> subprocess.Popen[bytes]:
     )
     if made.returncode:
         raise DatabaseServerMissing(f"initdb failed; set {NAME} instead. {made.stderr}")
-    settings = ["listen_addresses=", f"unix_socket_directories={folder}", *QUICK]
+    settings = ["listen_addresses=", f"unix_socket_directories={folder}", *QUICK, *QUIET]
     flags = [part for setting in settings for part in ("-c", setting)]
     with (folder / LOG).open("wb") as log:
         return subprocess.Popen(

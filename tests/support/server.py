@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import requests
+from sqlalchemy import text
 
+from portal.demo.cast import cast as demo_cast
 from portal.identity.sealing import Sealer
 from portal.settings import Settings, read
+from tests.support.databases import opened
 from tests.support.identity_providers.serving import free_port
 from tests.support.log_scanner import LogScanner
+from tests.support.people import Cast, known
 
 SLOWEST_START = 60
 HOUSE = Path(__file__).resolve().parents[2]
@@ -37,6 +41,26 @@ class RunningPortal:
     @property
     def sealer(self) -> Sealer:
         return Sealer(self.settings.data_keys)
+
+    @property
+    def cast(self) -> Cast:
+        """Everybody in the portal's database."""
+        with opened(self.settings.database_url) as database:
+            return known(database, self.sealer)
+
+    def button_of(self, key: str) -> str:
+        """What stands on the person's button at the identity provider."""
+        return demo_cast()[key].given_name
+
+    def meeting_in_the_form(self, form: str) -> tuple[str, str]:
+        """The reference of some meeting in this form, and the key of the person it is about."""
+        cast = self.cast
+        with opened(self.settings.database_url) as database, database.engine.begin() as connection:
+            asked = text("SELECT ref, patient_id FROM appointment WHERE form = :form ORDER BY id")
+            row = connection.execute(asked, {"form": form}).first()
+        if row is None:
+            raise LookupError(f"nobody of the demo has a meeting in the form {form!r}")
+        return row.ref, next(one.key for one in cast.values() if one.id == row.patient_id)
 
 
 @contextmanager

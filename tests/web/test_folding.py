@@ -98,3 +98,13 @@ def test_plurals_escape_their_values():
 @pytest.mark.parametrize("text", ["100 %", "%s", "a % b"])
 def test_a_sign_of_percent_is_only_a_sign_in_a_message_without_values(text: str):
     assert shown(f"{{{{ _('{text}') }}}}") == text
+
+
+def test_an_address_that_never_varies_is_a_constant_and_another_is_asked_for():
+    environment = FoldingEnvironment(
+        autoescape=True, loader=DictLoader({"t.html": "{{ at('home') }} {{ at('x') }} {{ at(y) }}"})
+    )
+    environment.constants = {"at": {"home": "/"}.get}
+    environment.globals["at"] = lambda name: f"asked for {name}"
+    shown_now = environment.get_template("t.html").render(y="home")
+    assert shown_now == "/ asked for x asked for home"

@@ -1,7 +1,8 @@
 """The patient's own log, a page at a time: by where the last page ended, never by counting rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
@@ -77,6 +78,8 @@ class Entry:
     grant_ref: str
     relation: str
     is_preview: bool
+    times: int = 1
+    """How many times in a row, on a page; each stands by itself in the file."""
 
     @property
     def day(self) -> date:
@@ -140,6 +143,16 @@ def end_of(day: date) -> Place:
     """The place from which that day in Sweden, and what was before it, is read."""
     midnight = datetime.combine(day + timedelta(days=1), time(), SWEDEN)
     return Place(before=midnight.astimezone(UTC))
+
+
+def together(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The same thing done several times in a row as one line, at its latest time."""
+    rows = (tuple(same) for _, same in groupby(entries, key=_sameness))
+    return tuple(replace(same[0], times=len(same)) for same in rows)
+
+
+def _sameness(one: Entry) -> tuple[str, ...]:
+    return one.day.isoformat(), one.kind, one.who, one.words, one.grant_ref
 
 
 def _relative(viewer: Viewer, ref: str) -> int:

@@ -27,7 +27,7 @@ def show(viewer: Viewer) -> Response:
     found = queries.log_page(viewer, forms.place(request.args), whose)
     return page(
         "access_log/log.html",
-        days=_by_day(found.entries),
+        days=_by_day(queries.together(found.entries)),
         rest=found.rest and forms.written(found.rest),
         relatives=queries.relatives(viewer),
         whose=whose,

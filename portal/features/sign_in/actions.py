@@ -11,7 +11,7 @@ from portal.database import Database, Transaction
 from portal.identity import accounts, attempts, claims, logout_tokens, signed_in
 from portal.identity.attempts import Attempt
 from portal.identity.claims import Identity, SignInRefused
-from portal.identity.oidc.identity_provider import IdentityProvider
+from portal.identity.oidc.identity_provider import IdentityProvider, time_limit
 from portal.identity.sealing import Sealer
 
 ERROR_CODE = re.compile(r"[a-z_]{1,40}")
@@ -94,8 +94,10 @@ def finish(house: House, given: Given, *, browser: str | None, earlier: str | No
     Raises `AttemptGone`, `Cancelled`, `SignInRefused`, `ProviderAway` or `MetadataRefused`.
     """
     attempt = _taken(house, given, browser)
-    code = _code(house, given)
+    until = time_limit()
+    code = _code(house, given, until)
     evidence = house.identity_provider.answer(
+        until,
         nonce=attempt.nonce,
         code=code,
         code_verifier=attempt.code_verifier,
@@ -157,9 +159,9 @@ def _taken(house: House, given: Given, browser: str | None) -> Attempt:
     return attempt
 
 
-def _code(house: House, given: Given) -> str:
+def _code(house: House, given: Given, until: float) -> str:
     """The code, after what stands beside it in the address was judged."""
-    metadata = house.identity_provider.reach()
+    metadata = house.identity_provider.reach(until)
     claims.check_issuer(
         given.get("iss", []),
         chosen=house.identity_provider.chosen,

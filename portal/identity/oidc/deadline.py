@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLate
 from threading import BoundedSemaphore, Thread
+from time import monotonic
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -24,15 +25,16 @@ class ProviderAway(Exception):
     """The identity provider is down, slow or does not speak sense; later may be better."""
 
 
-def within(seconds: float, call: Callable[[], Result]) -> Result:
+def within(until: float, call: Callable[[], Result]) -> Result:
     """Give what `call` gives, or raise what it raises; `ProviderAway` when time is up.
 
-    The call runs in a thread of its own, which is left behind when it is late.
+    `until` is a moment of `time.monotonic()`, so that several calls can share one limit. The call
+    runs in a thread of its own, which is left behind when it is late.
     """
-    if not WAITING.acquire(timeout=PATIENCE):
+    if not WAITING.acquire(timeout=max(0, min(PATIENCE, until - monotonic()))):
         raise ProviderAway("too many wait for the identity provider")
     try:
-        return _started(call).result(timeout=seconds)
+        return _started(call).result(timeout=max(0, until - monotonic()))
     except TooLate:
         raise ProviderAway("the identity provider took too long") from None
     finally:

@@ -6,6 +6,7 @@ No method may be called while a database transaction is open: the provider may b
 import json
 import logging
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, TypeVar
 
 import requests
@@ -21,7 +22,7 @@ from portal.identity.oidc.redeeming import redeemed
 from portal.identity.oidc.relying_party import READ_SECONDS, RelyingParty
 from portal.settings import IdentityProviderSettings, is_loopback
 
-SECONDS = 4.5
+SECONDS = 4.0
 """For all calls of one step, so that the page that says "away" comes within 5 s."""
 MALFORMED = (JoseError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
 """What is raised for a signed text that is wrong in one of the many possible ways."""
@@ -30,8 +31,16 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
+def time_limit() -> float:
+    """The moment, of `time.monotonic()`, when a step that begins now must be over."""
+    return monotonic() + SECONDS
+
+
 class IdentityProvider:
-    """One provider, by its row of settings. Its metadata is fetched at first use, then kept."""
+    """One provider, by its row of settings. Its metadata is fetched at first use, then kept.
+
+    `until` is the `time_limit()` of the step; without one the step begins with the call.
+    """
 
     def __init__(self, chosen: IdentityProviderSettings) -> None:
         self.chosen = chosen
@@ -53,9 +62,9 @@ class IdentityProvider:
         """The metadata has been fetched and fits the settings."""
         return self._known is not None
 
-    def reach(self) -> Metadata:
+    def reach(self, until: float | None = None) -> Metadata:
         """Its metadata, fetched if need be. Raises `ProviderAway` or `MetadataRefused`."""
-        return self._reached()[0]
+        return self._reached(until)[0]
 
     def way_in(self, *, language: str, **attempt: str) -> str:
         """The address that begins a sign-in. Raises `ProviderAway` or `MetadataRefused`.
@@ -87,7 +96,7 @@ class IdentityProvider:
         address: str = add_params_to_uri(self._known[0].end_session_endpoint, parameters)
         return address
 
-    def answer(self, *, nonce: str, **code: str) -> Evidence:
+    def answer(self, until: float, *, nonce: str, **code: str) -> Evidence:
         """Redeem a code. Raises `ProviderAway`, `MetadataRefused` or `SignInRefused`.
 
         `code` is `code`, `code_verifier` and `redirect_uri`.
@@ -97,15 +106,16 @@ class IdentityProvider:
             metadata, party = self._known or self._fetched()
             return redeemed(party, metadata=metadata, chosen=self.chosen, nonce=nonce, **code)
 
-        return _in_time(ask)
+        return _in_time(until, ask)
 
     def logout_token(self, text: str) -> dict[str, Any]:
         """The claims of a signed logout token. Raises `ProviderAway` or `SignInRefused`."""
-        party = self._reached()[1]
-        return _in_time(lambda: party.verified(text, kinds=("", "jwt", "logout+jwt")))
+        until = time_limit()
+        party = self._reached(until)[1]
+        return _in_time(until, lambda: party.verified(text, kinds=("", "jwt", "logout+jwt")))
 
-    def _reached(self) -> tuple[Metadata, RelyingParty]:
-        return self._known or _in_time(self._fetched)
+    def _reached(self, until: float | None = None) -> tuple[Metadata, RelyingParty]:
+        return self._known or _in_time(until or time_limit(), self._fetched)
 
     def _fetched(self) -> tuple[Metadata, RelyingParty]:
         with requests.Session() as http:
@@ -126,10 +136,10 @@ class IdentityProvider:
         return {"claims": json.dumps(wanted, separators=(",", ":"))}
 
 
-def _in_time(call: Callable[[], Result]) -> Result:
+def _in_time(until: float, call: Callable[[], Result]) -> Result:
     """Run a call, and say what went wrong in words of our own, which hold no values."""
     try:
-        return within(SECONDS, call)
+        return within(until, call)
     except TooManyRedirects:
         raise SignInRefused("redirect") from None
     except OSError as away:  # all that requests raises is one too

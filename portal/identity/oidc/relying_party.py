@@ -22,7 +22,7 @@ from portal.settings import IdentityProviderSettings, is_loopback
 
 LEEWAY = 30
 """Seconds by which two clocks may differ."""
-READ_SECONDS = 4
+READ_SECONDS = 3.5
 """Longest silence within one call; the limit for the whole step is in `deadline`."""
 
 logging.getLogger("authlib").setLevel(logging.INFO)  # its DEBUG lines hold the code verifier
@@ -79,7 +79,7 @@ class RelyingParty(OAuth2Mixin, OpenIDMixin, BaseApp):  # type: ignore[misc]
             address: str = http.create_authorization_url(endpoint, **parameters)[0]
         return address
 
-    def fetch_jwk_set(self, force: bool = False) -> Any:  # noqa: FBT001, FBT002 (Authlib's)
+    def fetch_jwk_set(self, *, force: bool = False) -> Any:
         now = self.clock()
         if now - (self._forced_at if force else self._fetched_at) < (
             self.keys_rest if force else self.keys_live

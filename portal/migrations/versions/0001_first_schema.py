@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("number_fingerprint", sa.LargeBinary(length=32), nullable=False),
         sa.Column("number_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("last_visit_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("number_fingerprint", name=op.f("uq_person_number_fingerprint")),
     )

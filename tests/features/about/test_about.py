@@ -45,7 +45,9 @@ def test_the_accessibility_statement_says_what_is_known_and_what_is_not(visitor:
 
 def test_every_cookie_is_accounted_for(visitor: Visitor):
     page = visitor.opens("/integritet")
-    assert page.says("inloggad", "Medan du loggar in", "din webbläsare", "Ditt språk")
+    assert page.says(
+        "inloggad", "Medan du loggar in", "När du har loggat ut", "din webbläsare", "Ditt språk"
+    )
     assert page.says("hämtar inget från andra")
 
 

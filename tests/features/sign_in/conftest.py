@@ -1,5 +1,6 @@
 """A portal on SQLite and a provider that errs on demand, shared by the tests of a file."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.support.identity_providers.faulty import RIGHT, FaultyProvider, fault
 from tests.support.identity_providers.signing import KeyRing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running() -> Iterator[FaultyProvider]:
     with faulty_provider() as provider:
         yield provider
@@ -24,7 +25,12 @@ def running() -> Iterator[FaultyProvider]:
 
 @pytest.fixture
 def provider(running: FaultyProvider) -> FaultyProvider:
-    """The provider, right again, with the keys it started with."""
+    """The provider, right again, with the keys it started with, and nobody left waiting for it."""
+    running.closing.set()
+    for waiting in threading.enumerate():
+        if waiting.name == "identity-provider":
+            waiting.join(5)
+    running.closing = threading.Event()
     running.fault = RIGHT
     running.ring = KeyRing(address=running.issuer, es256=running.ring.es256)
     running.calls.clear()
@@ -32,21 +38,21 @@ def provider(running: FaultyProvider) -> FaultyProvider:
     return running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def key_file(running: FaultyProvider, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("keys") / "portal.pem"
     file.write_bytes(running.key_pem())
     return file
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chosen(running: FaultyProvider, key_file: Path) -> IdentityProviderSettings:
     return IdentityProviderSettings(
         issuer=running.issuer, client_id=running.client_id, private_key_file=key_file
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(
     chosen: IdentityProviderSettings,
     copies: Callable[[str], Copies],

@@ -1,0 +1,118 @@
+"""A patrol of every address: doors, names, and what a change answers."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.access.guard import Door
+from portal.web import csrf
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+# Addresses that others have decided: the web's own, and those that are agreed with partners.
+GIVEN = {
+    "/.well-known/security.txt",
+    "/healthz",
+    "/readyz",
+    "/oidc/callback",
+    "/oidc/backchannel-logout",
+}
+WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]{2,4})?")
+VALUES = {"ref", "mal", "nr"}
+"""What a part of an address may stand for: an opaque reference, never a number from a database."""
+
+
+@dataclass(frozen=True)
+class Patrolled:
+    """An address with the view that answers it."""
+
+    rule: Rule
+    view: Callable[..., object]
+
+    @property
+    def door(self) -> Door | None:
+        return getattr(self.view, "door", None)
+
+
+@pytest.fixture
+def patrolled(app: Flask) -> list[Patrolled]:
+    return [Patrolled(rule, app.view_functions[rule.endpoint]) for rule in app.url_map.iter_rules()]
+
+
+def test_every_address_says_to_whom_it_opens(patrolled: list[Patrolled]):
+    silent = [one.rule.rule for one in patrolled if not isinstance(one.door, Door)]
+    assert not silent, f"put @opens_to(Door.…) under the route of: {silent}"
+
+
+def test_addresses_are_swedish_words_in_lower_case_and_without_accents(patrolled: list[Patrolled]):
+    for one in patrolled:
+        if one.rule.rule in GIVEN or one.rule.endpoint == "static":
+            continue
+        parts = one.rule.rule.strip("/").split("/")
+        words = [part for part in parts if part and not part.startswith("<")]
+        wrong = [word for word in words if not WORD.fullmatch(word)]
+        assert not wrong, f"{one.rule.rule}: write {wrong} in a-z, with hyphens between words"
+        assert not one.rule.rule.rstrip("/") or not one.rule.rule.endswith("/")
+
+
+def test_what_varies_in_an_address_is_an_opaque_reference(patrolled: list[Patrolled]):
+    for one in patrolled:
+        if one.rule.endpoint != "static":
+            assert one.rule.arguments <= VALUES, f"{one.rule.rule}: name it <ref>"
+
+
+def test_an_address_either_shows_or_changes(patrolled: list[Patrolled]):
+    for one in patrolled:
+        methods = set(one.rule.methods or ()) - {"HEAD", "OPTIONS"}
+        assert methods in ({"GET"}, {"POST"}), f"{one.rule.rule} takes {methods}: use two views"
+
+
+def test_views_live_where_their_blueprint_is_named(patrolled: list[Patrolled]):
+    for one in patrolled:
+        if one.rule.endpoint != "static":
+            feature = one.rule.endpoint.split(".")[0]
+            module = getattr(one.view, "__module__", "")
+            assert module.startswith(f"portal.features.{feature}."), (
+                f"{one.rule.endpoint} is in {module}; one name for one feature"
+            )
+
+
+def test_nothing_is_changed_by_an_address_that_anybody_may_open_unasked(
+    patrolled: list[Patrolled],
+):
+    for one in patrolled:
+        if "POST" in (one.rule.methods or ()) and csrf.needs_no_form_token(one.view):
+            assert one.door is Door.IDENTITY_PROVIDER, (
+                f"{one.rule.rule} needs no form token, so only machines may call it"
+            )
+
+
+def test_the_addresses_of_the_design_are_there(patrolled: list[Patrolled]):
+    there = {one.rule.rule for one in patrolled}
+    promised = {
+        "/", "/logga-in", "/oidc/callback", "/logga-ut", "/oidc/backchannel-logout",
+        "/plan", "/plan/versioner", "/plan/skriv-ut", "/kontakter",
+        "/moten", "/moten/<ref>", "/moten/<ref>/anslut", "/moten/<ref>/kalender.ics",
+        "/sprak", "/om", "/tillganglighet", "/integritet", "/.well-known/security.txt",
+        "/healthz", "/readyz",
+    }  # fmt: skip
+    assert promised <= there, f"missing: {sorted(promised - there)}"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE"])
+def test_no_method_opens_a_private_address_to_somebody_who_is_not_signed_in(
+    app: Flask, patrolled: list[Patrolled], method: str
+):
+    browser = app.test_client()
+    for one in patrolled:
+        if one.door not in (Door.OWN_CARE, Door.SIGNED_IN):
+            continue
+        address = re.sub(r"<[^>]+>", "x", one.rule.rule)
+        answer = browser.open(address, method=method)
+        assert answer.status_code in (303, 401, 405), f"{method} {address}: {answer.status}"
+        if answer.status_code == 303:
+            assert answer.headers["Location"].startswith("/logga-in")

@@ -1,0 +1,113 @@
+"""What an operator types, and what the terminal answers."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import event, literal, select
+
+from portal import commands
+from portal.database import Database
+from portal.identity.numbers import listed
+from portal.settings import Settings
+from tests.intake.sending import ANNA, CECILIA, EXAMPLE, Sender, bundle, plan
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def sender(senders: Callable[[], Sender]) -> Sender:
+    return senders()
+
+
+@pytest.fixture
+def run(sender: Sender) -> Run:
+    return runner(sender.database, sender.sealer, is_demo=False)
+
+
+def runner(database: Database, sealer: Any, *, is_demo: bool) -> Run:
+    app = Flask("test")
+    provider: Any = None
+    app.extensions |= {
+        "portal.settings": Settings(identity_provider=provider, is_demo=is_demo),
+        "portal.database": database,
+        "portal.sealer": sealer,
+    }
+    commands.register(app)
+    return lambda *words: app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+
+def test_checking_the_example_says_what_would_happen(run: Run, sender: Sender):
+    result = run("intake", "check", EXAMPLE)
+    lines = result.output.splitlines()
+    assert result.exit_code == 0
+    assert len(lines) == 10
+    assert lines[0] == f"{EXAMPLE}: created PractitionerRole v1"
+    assert sum(sender.count().values()) == 0
+
+
+def test_loading_the_example_does_it(run: Run, sender: Sender):
+    assert run("intake", "load", EXAMPLE).exit_code == 0
+    assert sender.count()["care_plan"] == 1
+
+
+def test_a_refusal_is_one_line_a_fault_and_exit_code_1(run: Run, tmp_path: Path):
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_bytes(bundle(plan()))
+    bad.write_bytes(bundle(plan("b", status="bogus", who="189002029801")))
+    result = run("intake", "load", bad, good)
+    assert result.exit_code == 1
+    refused, kept = result.output.splitlines()
+    assert refused.startswith(f"{bad}: 422 code-invalid Bundle.entry[0].resource.status Allowed: ")
+    assert kept == f"{good}: created CarePlan v1"
+
+
+def test_a_demo_takes_fictional_people_only(sender: Sender, tmp_path: Path):
+    run = runner(sender.database, sender.sealer, is_demo=True)
+    stranger = tmp_path / "stranger.json"
+    stranger.write_bytes(bundle(plan(who="191212121212")))
+    result = run("intake", "load", stranger)
+    assert result.exit_code == 1
+    assert "business-rule" in result.output
+    assert "1912" not in result.output
+    assert run("intake", "load", EXAMPLE).exit_code == 0
+
+
+def test_the_list_of_fictional_people_holds_the_cast(sender: Sender):
+    assert {ANNA, CECILIA} <= listed(commands.TEST_NUMBERS)
+
+
+def test_a_locked_database_is_told_and_nothing_is_lost(run: Run, sender: Sender):
+    def waits_no_longer(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
+
+    sender.database.engine.dispose()
+    event.listen(sender.database.engine, "connect", waits_no_longer)
+    with sender.database.transaction() as busy:
+        busy.execute(select(literal(1)))
+        result = run("intake", "load", EXAMPLE)
+    assert result.exit_code == 1
+    assert "the database is locked or away, nothing was kept" in result.output
+    assert run("intake", "load", EXAMPLE).exit_code == 0
+
+
+def test_a_file_that_is_too_large_is_told_so(run: Run, tmp_path: Path):
+    large = tmp_path / "large.json"
+    large.write_bytes(b" " * 3_000_000)
+    assert "413 too-long Bundle" in run("intake", "check", large).output
+
+
+def test_an_old_database_is_told_how_to_become_new(copies: Callable[[str], Any], sealer: Any):
+    database = Database(copies("sqlite").fresh())
+    run = runner(database, sealer, is_demo=False)
+    refused = run("intake", "load", EXAMPLE)
+    assert refused.exit_code == 1
+    assert "flask db upgrade" in refused.output
+    assert run("db", "check").exit_code == 1
+    assert run("db", "upgrade").exit_code == 0
+    assert run("db", "check").exit_code == 0
+    assert run("intake", "load", EXAMPLE).exit_code == 0
+    database.engine.dispose()

@@ -1,0 +1,131 @@
+"""Whom to ring: what a fast kontakt becomes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.intake.sending import (
+    OF_SOURCE,
+    Raw,
+    Sender,
+    contact,
+    day,
+    delete,
+    effects,
+    patient,
+    put,
+    role,
+    to,
+    unit,
+)
+
+VIA = "https://fhir.inera.se/ig/careteam/StructureDefinition/contactViaTeam"
+
+
+@pytest.fixture
+def sender(senders: Callable[[], Sender]) -> Sender:
+    return senders()
+
+
+def row(sender: Sender) -> dict[str, Any]:
+    (found,) = sender.rows("care_manager")
+    return dict(found)
+
+
+def phone(number: str) -> list[Raw]:
+    return [{"system": "phone", "value": number}]
+
+
+def team(title: str = "Laget", **changes: Any) -> Raw:
+    body = {"status": "active", "subject": patient(), "name": title, **changes}
+    return put("CareTeam", "team", body)
+
+
+def via(**changes: Any) -> Raw:
+    """A contact that is reached through a team."""
+    entry = contact(**changes)
+    extension = [{"url": VIA, "valueReference": to("CareTeam", "team")}]
+    entry["resource"]["participant"][0]["extension"] = extension
+    return entry
+
+
+def test_a_contact_has_name_title_unit_and_number(sender: Sender):
+    sender.send(role(), contact(telecom=phone("08-465 004 07"), note=[{"text": "Ring gärna."}]))
+    found = row(sender)
+    assert (found["name"], found["function"]) == ("Eva Ek", "Distriktssköterska")
+    assert (found["unit"], found["authority"]) == ("Björkens hälsocentral", "region")
+    assert (found["phone"], found["note"], found["role"]) == ("08-465 004 07", "Ring gärna.", "1")
+
+
+def test_the_team_answers_when_the_contact_has_no_number_and_is_the_backup(sender: Sender):
+    nurses = team(title="Sjuksköterskorna", telecom=phone("08-465 004 08"))
+    effects(sender.send(role(), via(), nurses))
+    found = row(sender)
+    assert (found["phone"], found["backup_phone"]) == ("08-465 004 08", "08-465 004 08")
+    assert found["backup"] == "Sjuksköterskorna"
+
+
+def test_the_role_s_number_is_the_last_resort(sender: Sender):
+    sender.send(role(), contact())
+    assert row(sender)["phone"] == "08-465 004 01"
+
+
+def test_an_old_number_is_not_given(sender: Sender):
+    old = {"system": "phone", "value": "08-1", "use": "old"}
+    later = {"system": "phone", "value": "08-3", "rank": 2}
+    first = {"system": "phone", "value": "08-2", "rank": 1}
+    sender.send(role(), contact(telecom=[old, later, first]))
+    assert row(sender)["phone"] == "08-2"
+
+
+def test_hours_are_read_from_the_role_or_our_own_extension(sender: Sender):
+    times = [
+        {
+            "daysOfWeek": ["mon", "tue", "wed", "thu", "fri"],
+            "availableStartTime": "08:00:00",
+            "availableEndTime": "16:30:00",
+        }
+    ]
+    sender.send(role(availableTime=times, availabilityExceptions="Stängt på julafton"), contact())
+    assert row(sender)["hours"] == "måndag–fredag kl. 08.00–16.30. Stängt på julafton"
+    url = "https://minplan.example/fhir/StructureDefinition/available-hours"
+    stated = [{"url": url, "valueString": "Vardagar före lunch"}]
+    sender.send(contact(at=day(5), extension=stated), role(at=day(5)))
+    assert row(sender)["hours"] == "Vardagar före lunch"
+
+
+def test_the_unit_s_number_comes_from_the_unit(sender: Sender):
+    unit_entry = put("Organization", "vc", {"name": "Vården", "telecom": phone("08-465 004 11")})
+    sender.send(unit_entry, role(organization=to("Organization", "vc")), contact())
+    assert (row(sender)["unit"], row(sender)["unit_phone"]) == ("Vården", "08-465 004 11")
+
+
+@pytest.mark.parametrize("status", ["inactive", "suspended", "proposed", "entered-in-error"])
+def test_a_contact_that_is_not_active_is_kept_and_not_shown(sender: Sender, status: str):
+    sender.send(role(), contact(status=status))
+    assert not row(sender)["is_shown"]
+
+
+def test_a_contact_keeps_its_first_and_last_day(sender: Sender):
+    sender.send(role(), contact(period={"start": "2026-01-15", "end": "2026-12-31"}))
+    assert str(row(sender)["starts_on"]) == "2026-01-15"
+    assert str(row(sender)["ends_on"]) == "2026-12-31"
+
+
+def test_a_contact_sent_again_is_not_new(sender: Sender):
+    sender.send(role(), contact())
+    before = row(sender)
+    sender.send(role(), contact(at=day(9)))
+    assert row(sender) == before
+
+
+def test_a_deleted_contact_is_gone(sender: Sender):
+    sender.send(role(), contact())
+    sender.send(delete("CareTeam", "contact"), timestamp=day(9), meta=OF_SOURCE)
+    assert sender.rows("care_manager") == []
+
+
+def test_a_team_that_is_no_fast_kontakt_is_no_contact(sender: Sender):
+    sender.send(team(participant=[{"member": unit("SE2120000142-B", "Omsorgen")}]))
+    assert sender.rows("care_manager") == []

@@ -1,0 +1,135 @@
+"""What stands in a plan, from where in the bundle."""
+
+import base64
+from collections.abc import Callable
+
+import pytest
+
+from tests.intake.sending import (
+    Sender,
+    day,
+    effects,
+    goal,
+    only_row,
+    patient,
+    plan,
+    put,
+    relative,
+    to,
+    unit,
+)
+
+PDF = b"%PDF-1.4 a plan"
+
+
+@pytest.fixture
+def sender(senders: Callable[[], Sender]) -> Sender:
+    return senders()
+
+
+def data(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def test_the_patient_s_own_words_are_told_from_those_of_others(sender: Sender):
+    notes = [
+        {"authorReference": patient(), "text": "Jag vill bo hemma."},
+        {"authorReference": to("RelatedPerson", "son"), "text": "Jag ringer varje kväll."},
+        {"authorString": "Eva Ek", "text": "Uppföljning i maj."},
+        {"text": "Utan namn."},
+    ]
+    sender.send(plan(note=notes, goal=[to("Goal", "goal")]), goal(), relative())
+    row = only_row(sender, "plan_version")
+    assert row["own_words"] == "Jag vill bo hemma."
+    assert row["notes"].count('"by": "staff"') == 2
+    assert row["notes"].count('"by": "relative"') == 1
+
+
+def test_who_leads_comes_from_the_provenance_and_the_author(sender: Sender):
+    agent = {
+        "type": {"coding": [{"code": "custodian"}]},
+        "who": unit("SE2321000016-VG01", "Region Demo"),
+    }
+    provenance = {
+        "fullUrl": "urn:uuid:00000000-0000-0000-0000-000000000001",
+        "resource": {
+            "resourceType": "Provenance",
+            "target": [to("CarePlan", "plan")],
+            "recorded": day(3),
+            "agent": [agent],
+        },
+        "request": {"method": "POST", "url": "Provenance"},
+    }
+    author = put(
+        "Organization",
+        "vc",
+        {"name": "Björkens hälsocentral", "telecom": [{"system": "phone", "value": "08-1"}]},
+    )
+    sender.send(plan(author=to("Organization", "vc")), author, provenance)
+    lead = only_row(sender, "plan_version")["lead"]
+    assert '"name": "Region Demo"' in lead
+    assert '"authority": "region"' in lead
+    assert '"phone": "08-1"' in lead
+    assert only_row(sender, "care_plan")["kept_by"] == "Björkens hälsocentral"
+
+
+def test_units_are_named_once_with_region_and_municipality_told_apart(sender: Sender):
+    units = [unit("SE2321000016-A", "Region"), unit("SE2120000142-B", "Kommun")]
+    sender.send(plan(contributor=[*units, units[0]], author=units[0]))
+    found = only_row(sender, "plan_version")["units"]
+    assert found.count("Region") == found.count("Kommun") == 1
+    assert found.index("region") < found.index("municipality")
+
+
+def test_a_goal_has_words_status_and_day(sender: Sender):
+    achieved = {"coding": [{"code": "achieved"}]}
+    sender.send(
+        plan(goal=[to("Goal", "goal")]),
+        goal(achievementStatus=achieved, target=[{"dueDate": "2027-03-01"}]),
+    )
+    row = only_row(sender, "goal")
+    assert (row["text"], row["achievement"]) == ("Gå till affären", "achieved")
+    assert str(row["due_on"]) == "2027-03-01"
+    assert str(only_row(sender, "plan_version")["follow_up_on"]) == "2027-03-01"
+
+
+def test_contained_goals_and_documents_are_read(sender: Sender):
+    contained = [
+        {
+            "resourceType": "Goal",
+            "id": "g",
+            "lifecycleStatus": "active",
+            "description": {"text": "Inne i planen"},
+            "subject": patient(),
+        },
+        {
+            "resourceType": "DocumentReference",
+            "id": "d",
+            "status": "current",
+            "content": [{"attachment": {"contentType": "text/plain", "data": data(b"Hej")}}],
+        },
+    ]
+    sender.send(
+        plan(
+            contained=contained,
+            goal=[{"reference": "#g"}],
+            supportingInfo=[{"reference": "#d"}],
+        )
+    )
+    assert only_row(sender, "goal")["text"] == "Inne i planen"
+    assert bytes(only_row(sender, "plan_document")["content"]) == b"Hej"
+
+
+def test_people_without_a_personnummer_have_plans_too(sender: Sender):
+    reserve = {
+        "type": "Patient",
+        "identifier": {
+            "system": "http://electronichealth.se/identifier/nationelltReservnummer",
+            "value": "19850101AB12",
+        },
+    }
+    assert effects(sender.send(plan(subject=reserve))) == ["created"]
+    oid = {"type": "Patient", "identifier": {"system": "urn:oid:1.2.752.129.2.1.3.1"}}
+    oid["identifier"]["value"] = patient()["identifier"]["value"]  # type: ignore[index]
+    assert effects(sender.send(plan("a", subject=oid), plan("b"))) == ["created", "created"]
+    assert len(sender.rows("person")) == 2

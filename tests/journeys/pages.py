@@ -1,0 +1,64 @@
+"""Every page of the portal, and who sees it: the list that the accessibility tests walk.
+
+A new page belongs here, or in `NOT_PAGES` with a word on why nobody looks at it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One page as somebody of the cast (or nobody) gets it.
+
+    `{meeting}` in an address is one of that person's meetings, in the `form` that is named.
+    """
+
+    name: str
+    endpoint: str
+    address: str
+    who: str = ""
+    form: str = ""
+    status: int = 200
+
+
+LOOKS = (
+    Look(name="first page", endpoint="home.show", address="/"),
+    Look(name="home", endpoint="home.show", address="/", who="anna"),
+    Look(name="home without anything", endpoint="home.show", address="/", who="david"),
+    Look(name="home without a plan", endpoint="home.show", address="/", who="folke"),
+    Look(name="home without a contact", endpoint="home.show", address="/", who="ines"),
+    Look(name="plan", endpoint="care_plan.show", address="/plan", who="anna"),
+    Look(name="plan of the municipality", endpoint="care_plan.show", address="/plan?vem=kommun", who="anna"),
+    Look(name="plan that is a document", endpoint="care_plan.show", address="/plan", who="elsa"),
+    Look(name="no plan yet", endpoint="care_plan.show", address="/plan", who="folke"),
+    Look(name="plan withdrawn", endpoint="care_plan.show", address="/plan", who="greta"),
+    Look(name="plan not approved", endpoint="care_plan.show", address="/plan", who="henrik"),
+    Look(name="versions", endpoint="care_plan.versions", address="/plan/versioner", who="anna"),
+    Look(name="plan on paper", endpoint="care_plan.print_view", address="/plan/skriv-ut", who="anna"),
+    Look(name="contacts", endpoint="contacts.show", address="/kontakter", who="anna"),
+    Look(name="no contacts", endpoint="contacts.show", address="/kontakter", who="ines"),
+    Look(name="meetings", endpoint="appointments.show_all", address="/moten", who="anna"),
+    Look(name="no meetings", endpoint="appointments.show_all", address="/moten", who="david"),
+    Look(name="languages", endpoint="language.choose", address="/sprak"),
+    Look(name="about", endpoint="about.about", address="/om"),
+    Look(name="accessibility", endpoint="about.accessibility", address="/tillganglighet"),
+    Look(name="privacy", endpoint="about.privacy", address="/integritet"),
+    Look(name="signing out", endpoint="sign_in.ask_to_leave", address="/logga-ut", who="anna"),
+    Look(name="signed out", endpoint="sign_in.goodbye", address="/utloggad?nyss=ja"),
+    Look(name="time is up", endpoint="sign_in.goodbye", address="/utloggad?varfor=tid"),
+    Look(name="sign-in broken off", endpoint="sign_in.arrive", address="/oidc/callback?state=x&code=x", status=400),
+    Look(name="unknown address", endpoint="", address="/finns-inte", status=404),
+    Look(name="wrong method", endpoint="", address="/inloggning/fortsatt", who="anna", status=405),
+)  # fmt: skip
+MEETING_FORMS = ("home", "health-centre", "hospital", "video", "telephone", "mixed")
+NOT_PAGES = {
+    "static": "files",
+    "care_plan.document": "the care system's own document, as it was sent",
+    "appointments.calendar": "a file for the calendar",
+    "about.security": "a text for those who look for security contacts",
+    "health.alive": "asked by machines",
+    "health.ready": "asked by machines",
+    "sign_in.start": "leads on to the identity provider",
+    "sign_in.time_left": "a part of a page; see test_session_warning.py",
+    "sign_in.wave": "a picture of one transparent point",
+}
