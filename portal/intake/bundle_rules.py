@@ -8,9 +8,11 @@ from portal.intake.care_rules import faults_of_care
 from portal.intake.entry import Entry
 from portal.intake.entry_rules import faults_of_entry, key_in, number_in
 from portal.intake.identifiers import PROVENANCE_OF, Key
+from portal.intake.mandates import relative_number_in
 from portal.intake.outcome import BundleRefused, Fault
 from portal.intake.references import faults_of_references
 from portal.intake.rules import Rules
+from portal.intake.standing_rules import faults_of_standing
 from portal.intake.structure.primitives import moment
 
 MOST_ENTRIES = 200
@@ -69,6 +71,7 @@ def _entry(raw: Mapping[str, Any], at: str, bundle: Mapping[str, Any], rules: Ru
         resource=resource,
         full_url=raw["fullUrl"].lower(),
         number=number_in(resource),
+        relative_number=relative_number_in(resource),
         if_match=int(if_match[3:-1]) if if_match else None,
     )
 
@@ -118,6 +121,7 @@ def _faults_between(entries: list[Entry], rules: Rules) -> Iterator[Fault]:
         urls.add(entry.full_url)
         yield from faults_of_references(entry, known)
         yield from faults_of_care(entry, rules)
+        yield from faults_of_standing(entry, rules)
 
 
 def _position(at: str) -> int:

@@ -20,4 +20,6 @@ class Entry:
     full_url: str = ""
     number: str | None = None
     """Whose it is: an identity number in the portal's form. None: it is about nobody."""
+    relative_number: str | None = None
+    """Who decides for that person, when it is a mandate."""
     if_match: int | None = None

@@ -25,7 +25,7 @@ FULL_URL = re.compile(r"urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{
 CONDITION = re.compile(r"([A-Za-z]+)\?identifier=([^|&]+)\|([^|&]+)")
 ETAG = re.compile(r'W/"[1-9][0-9]{0,8}"')
 LONGEST_NAME = 255
-SUBJECT = {"RelatedPerson": "patient", "Task": "for"}
+SUBJECT = {"Consent": "patient", "RelatedPerson": "patient", "Task": "for"}
 
 Raw = Mapping[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 PROTECTED = frozenset({"sekretessmarkering", "skyddadFolkbokforing"})
-"""Protected identity: the patient sees everything as usual; what relatives see is another matter."""
+"""Protected identity: the patient sees everything as usual, and nobody else sees anything."""
 APPROVED = "approved-for-patient"
 
 
@@ -30,6 +30,11 @@ def is_confidential(resource: Mapping[str, Any]) -> bool:
         label.get("system") == CONFIDENTIALITY and label.get("code") in ("R", "V")
         for label in _labels(resource)
     )
+
+
+def is_protected(resource: Mapping[str, Any]) -> bool:
+    """Tell if a resource says that whom it is about has a protected identity."""
+    return any(label.get("code") in PROTECTED for label in _labels(resource))
 
 
 def unknown_labels(resource: Mapping[str, Any]) -> list[int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.intake.entry import Entry
-from portal.intake.identifiers import Key, is_person, number_of
+from portal.intake.identifiers import PEOPLE, Key, is_person, number_of
 from portal.intake.outcome import Fault
 
 ABOUT_SOMEBODY = frozenset(
@@ -16,7 +16,9 @@ ABOUT_SOMEBODY = frozenset(
         "Appointment",
         "CarePlan",
         "CareTeam",
+        "Consent",
         "DocumentReference",
+        "Flag",
         "Goal",
         "RelatedPerson",
         "ServiceRequest",
@@ -25,6 +27,8 @@ ABOUT_SOMEBODY = frozenset(
 )
 LEADS_TO = {"goal": {"Goal"}, "careTeam": {"CareTeam"}}
 """Elements that may lead to one type only; a wrong one would silently show nothing."""
+PERSON = "urn:person"
+"""The system of a kept identifier that leads to a person here instead of telling the number."""
 DROPPED = "internalnotes"
 """An extension that a patient service must not even keep."""
 
@@ -98,6 +102,9 @@ def settled(entry: Entry, known: Mapping[str, Key], people: Mapping[str, int]) -
         elif reference.get("reference"):
             target = known[reference["reference"].lower()]
             reference["reference"] = f"{target.kind}/{target.digest}"
+    if entry.relative_number is not None:
+        relative = {"system": PERSON, "value": f"Person/{people[entry.relative_number]}"}
+        body["identifier"].append(relative)
     return body
 
 
@@ -120,7 +127,7 @@ def key_of(reference: Mapping[str, Any], source: str) -> str | None:
 
 
 def _copied(value: Any) -> Any:
-    """A deep copy without what must not be kept."""
+    """A deep copy without what must not be kept: internal notes, and numbers of people."""
     if isinstance(value, dict):
         return {name: _copied(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -129,5 +136,9 @@ def _copied(value: Any) -> Any:
 
 
 def _is_dropped(value: Any) -> bool:
-    url = value.get("url", "") if isinstance(value, dict) else ""
+    if not isinstance(value, dict):
+        return False
+    if isinstance(value.get("system"), str) and value["system"] in PEOPLE:
+        return True
+    url = value.get("url", "")
     return isinstance(url, str) and url.rpartition("/")[2].replace("-", "").lower() == DROPPED

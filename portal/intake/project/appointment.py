@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portal.intake.labels import is_for_patient
+from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.meeting_form import meeting_form
 from portal.intake.project.party import Party, party
 from portal.intake.project.surroundings import Surroundings
@@ -46,6 +46,7 @@ def appointment(meeting: Raw, around: Surroundings) -> Row | None:
         "convener": ", ".join(filter(None, (convener.name, convener.unit_of_person))),
         "convener_phone": convener.phone or convener.unit_phone,
         "participants": list(_participants(meeting, around)),
+        "is_confidential": is_confidential(meeting),
         "is_shown": is_for_patient(meeting),
     }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.intake.documents import document_type
-from portal.intake.labels import is_for_patient
+from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.days import first_day
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.reading import OWN, words
@@ -30,7 +30,15 @@ def _referred_to(plan: Raw, around: Surroundings) -> Iterator[Row]:
         made = document.get("date")
         for content in document["content"]:
             for row in _row(content["attachment"], named, made):
-                yield {**row, "is_shown": is_for_patient(document)}
+                yield {**row, **_labelled(document)}
+
+
+def _labelled(document: Raw) -> Row:
+    """As the resource says, or its own `securityLabel`, where R4 lets documents say the same."""
+    return {
+        "is_confidential": is_confidential(document),
+        "is_shown": is_for_patient(document),
+    }
 
 
 def _held(plan: Raw) -> Iterator[Row]:
@@ -48,5 +56,6 @@ def _row(attachment: Raw, named: str, made: str | None) -> Iterator[Row]:
             "content_type": kind,
             "content": data,
             "made_on": first_day(attachment.get("creation") or made),
+            "is_confidential": False,
             "is_shown": True,
         }

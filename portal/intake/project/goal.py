@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from portal.intake.labels import is_for_patient
+from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.activity import short_key
 from portal.intake.project.days import last_day
 from portal.intake.project.surroundings import Surroundings
@@ -42,6 +42,7 @@ def goals(plan: Mapping[str, Any], around: Surroundings) -> list[Row]:
             "status": goal["lifecycleStatus"],
             "achievement": _achievement(goal),
             "due_on": _due(goal),
+            "is_confidential": is_confidential(goal),
             "is_shown": is_for_patient(goal),
         }
         rows.setdefault(row["key"], row)

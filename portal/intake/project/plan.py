@@ -128,6 +128,7 @@ def _as_document(notes: list[Row], plan: Raw) -> Row:
         "content_type": "text/plain",
         "content": "\n\n".join(note["text"] for note in notes).encode(),
         "made_on": first_day(plan.get("created")),
+        "is_confidential": False,
         "is_shown": True,
     }
 
