@@ -58,7 +58,7 @@ def home(world: World) -> Seen:
     coming = [number for number in _visible_meetings(world) if _starts_in(world, number) > 0]
     first = min(coming, key=lambda number: (_starts_in(world, number), number), default=None)
     return {
-        *(_meeting_words(world, first) if first is not None else ()),
+        *(meeting(world, first) or () if first is not None else ()),
         *(contacts(world) or ()),
         *(_titles(world) if _plan_is_readable(world) else ()),
     }

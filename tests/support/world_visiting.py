@@ -3,7 +3,7 @@
 import re
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,13 +25,15 @@ BASIS = "en grund"
 class Visit:
     """One relative's browser in one world."""
 
-    def __init__(self, app: Flask, world: World, *, mark: str = "") -> None:
+    def __init__(
+        self, app: Flask, world: World, *, mark: str = "", now: datetime | None = None
+    ) -> None:
         database: Database = app.extensions["portal.database"]
         settings = app.extensions["portal.settings"]
         app.extensions["portal.settings"] = replace(
             settings, relative_access_legal_basis=BASIS if world.basis_is_stated else ""
         )
-        with database.transaction() as transaction:
+        with database.transaction(now) as transaction:
             self.built: Built = build(transaction, world, mark=mark)
             token = signed_in.begin(
                 transaction,

@@ -15,8 +15,6 @@ from tests.support.sharing import BASIS, Sharer
 from tests.support.visitor import Visitor
 
 
-
-
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return replace(settings, relative_access_legal_basis=BASIS)
