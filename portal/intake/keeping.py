@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.access.denials import hold
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Transaction
@@ -16,6 +17,8 @@ from portal.intake.labels import unknown_labels
 from portal.intake.outcome import BundleRefused, EntryResult, Fault, Remark
 from portal.intake.projecting import patients_behind, project
 from portal.intake.references import ABOUT_SOMEBODY, keys_referred_to, settled
+from portal.intake.rules import Rules
+from portal.intake.standing import Happened
 from portal.intake.store import Store
 
 STATUS = {Effect.CREATED: 201, Effect.DELETED: 204}
@@ -39,20 +42,36 @@ class Decided:
     patient_id: int | None
 
 
-def keep(entries: Sequence[Entry], transaction: Transaction, sealer: Sealer) -> list[EntryResult]:
+def keep(
+    entries: Sequence[Entry], transaction: Transaction, sealer: Sealer, rules: Rules
+) -> list[EntryResult]:
     """Keep the entries; raises `BundleRefused` before anything is written of any of them."""
     store = Store(transaction, sealer)
-    numbers = {entry.number for entry in entries if entry.number is not None}
-    people = {number: person_of(transaction, sealer, number) for number in sorted(numbers)}
-    store.lock_people({*people.values(), *_known_patients(store, entries)})
+    numbers = {number for entry in entries for number in (entry.number, entry.relative_number)}
+    people = {
+        number: person_of(transaction, sealer, number) for number in sorted(filter(None, numbers))
+    }
+    _lock(store, entries, people)
     kept = store.claim([entry.key for entry in entries])
     decided = [_decide(entry, kept, entries, people) for entry in entries]
     faults = [*_foreign(store, entries), *(fault for one in decided for fault in _faults(one))]
     if faults:
         raise BundleRefused(faults)
     results = [_keep_one(store, one) for one in decided]
-    _follow(store, [one for one in decided if one.effect in CHANGING])
+    _follow(store, decided, rules)
     return results
+
+
+def _lock(store: Store, entries: Sequence[Entry], people: Mapping[str, int]) -> None:
+    """One bundle at a time about each person, and nobody who reads by their grants meanwhile."""
+    flagged = {entry.number for entry in entries if entry.key.kind == "Flag"}
+    everybody = {*people.values(), *_known_patients(store, entries)}
+    hold(
+        store.transaction,
+        people=everybody,
+        signed_in_people=[people[number] for number in flagged if number is not None],
+    )
+    store.lock_people(everybody)
 
 
 def _known_patients(store: Store, entries: Sequence[Entry]) -> Iterator[int]:
@@ -133,15 +152,39 @@ def _remarks(one: Decided) -> Iterator[Remark]:
         )
 
 
-def _follow(store: Store, changed: Sequence[Decided]) -> None:
+def _follow(store: Store, decided: Sequence[Decided], rules: Rules) -> None:
     """Project for every patient the changes reach, each with a trace of who sent them."""
-    keys = {one.kept.key for one in changed}
+    changed = [one for one in decided if one.effect in CHANGING or _confirms(one)]
+    keys = {one.kept.key for one in changed if one.effect in CHANGING}
     patients = patients_behind(store, [one.kept for one in changed])
     store.lock_people(patients)
     for patient_id in sorted(patients):
-        project(store, patient_id, keys)
+        happened = project(
+            store,
+            patient_id,
+            changed=keys,
+            confirmed={one.kept.key for one in changed if _confirms(one)},
+            guardian_until=rules.guardian_until,
+        )
+        for one in happened:
+            _trace(store, one)
         about = [one for one in changed if one.kept.patient_id in (None, patient_id)]
         for source in sorted({one.kept.source for one in about}):
             effects = {one.effect for one in about if one.kept.source == source}
             what = What.REMOVED if effects == {Effect.DELETED} else What.SENT
             trail.sent(store.transaction, patient_id=patient_id, source=source, what=what)
+
+
+def _confirms(one: Decided) -> bool:
+    """A mandate holds as long as its newest words are repeated."""
+    return one.entry.relative_number is not None and one.kept.in_order()[-1].stamp == one.stamp
+
+
+def _trace(store: Store, one: Happened) -> None:
+    trail.sent(
+        store.transaction,
+        patient_id=one.patient_id,
+        source=one.source,
+        what=one.what,
+        ref=one.ref,
+    )

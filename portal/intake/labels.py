@@ -12,10 +12,9 @@ APPROVED = "approved-for-patient"
 
 def is_for_patient(resource: Mapping[str, Any]) -> bool:
     """Tell if the patient may see a resource. Either way of saying no is a no."""
-    labels = _labels(resource)
-    if any(label.get("code") == "NOPATIENT" for label in labels):
+    if any(label.get("code") == "NOPATIENT" for label in _all_labels(resource)):
         return False
-    if any(not is_known(label) for label in labels):
+    if any(not is_known(label) for label in _labels(resource)):
         return False
     return not any(
         extension.get("url", "").rpartition("/")[2] == APPROVED
@@ -28,13 +27,13 @@ def is_confidential(resource: Mapping[str, Any]) -> bool:
     """Tell if only the patient may ever see it, whatever a grant says."""
     return any(
         label.get("system") == CONFIDENTIALITY and label.get("code") in ("R", "V")
-        for label in _labels(resource)
+        for label in _all_labels(resource)
     )
 
 
 def is_protected(resource: Mapping[str, Any]) -> bool:
     """Tell if a resource says that whom it is about has a protected identity."""
-    return any(label.get("code") in PROTECTED for label in _labels(resource))
+    return any(label.get("code") in PROTECTED for label in _all_labels(resource))
 
 
 def unknown_labels(resource: Mapping[str, Any]) -> list[int]:
@@ -55,3 +54,10 @@ def is_known(label: Mapping[str, Any]) -> bool:
 
 def _labels(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return (resource.get("meta") or {}).get("security") or []
+
+
+def _all_labels(resource: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those of a DocumentReference may stand in an element of its own, too."""
+    concepts = resource.get("securityLabel") or []
+    own = (coding for concept in concepts for coding in concept.get("coding") or [])
+    return [*_labels(resource), *own]

@@ -41,7 +41,7 @@ def _taken(
         entries = entries_of(_bundle(body), rules=rules, now=now)
         transaction = database.begin(now)
         try:
-            results = keep(entries, transaction, sealer)
+            results = keep(entries, transaction, sealer, rules)
             if commits:
                 transaction.commit()
         finally:

@@ -12,6 +12,7 @@ from portal.intake.project.appointment import appointment, plan_key
 from portal.intake.project.care_manager import care_manager
 from portal.intake.rows.plan import keep_plan
 from portal.intake.rows.single import keep_single
+from portal.intake.standing import Happened, Standing
 from portal.intake.store import Store
 from portal.intake.timeline import versions
 from portal.models.appointment import Appointment
@@ -34,8 +35,15 @@ def patients_behind(store: Store, changed: Collection[Kept]) -> set[int]:
     return found
 
 
-def project(store: Store, patient_id: int, changed: Collection[str]) -> None:
-    """Make the patient's rows follow, as far as the changed keys reach."""
+def project(
+    store: Store,
+    patient_id: int,
+    *,
+    changed: Collection[str],
+    confirmed: Collection[str],
+    guardian_until: int,
+) -> list[Happened]:
+    """Make the patient's rows follow, as far as the changed keys reach; gives what grants met."""
     chronicle = chronicle_of(store, patient_id)
     for kind in SHOWN_KINDS:
         for kept in chronicle.of_kind(kind):
@@ -44,6 +52,7 @@ def project(store: Store, patient_id: int, changed: Collection[str]) -> None:
                 chronicle.read_ahead(reached)
                 keeper = Keeper(store.transaction, kept.source, patient_id)
                 _follow(keeper, kept, chronicle)
+    return Standing(chronicle, changed, confirmed, guardian_until).follow()
 
 
 def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.settings import USUAL_AGES
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -10,8 +12,10 @@ class Rules:
     `sources`: the HSA-ids of the source systems the sender speaks for; None: any.
     `video_hosts`: where meeting links may lead; empty: any https host.
     `numbers`: the only people that may be named (a demo's fictional ones); None: anybody.
+    `guardian_until`: the birthday on which a guardian's mandate expires.
     """
 
     sources: frozenset[str] | None = None
     video_hosts: frozenset[str] = frozenset()
     numbers: frozenset[str] | None = None
+    guardian_until: int = USUAL_AGES.guardian_until

@@ -34,7 +34,6 @@ def _referred_to(plan: Raw, around: Surroundings) -> Iterator[Row]:
 
 
 def _labelled(document: Raw) -> Row:
-    """As the resource says, or its own `securityLabel`, where R4 lets documents say the same."""
     return {
         "is_confidential": is_confidential(document),
         "is_shown": is_for_patient(document),
