@@ -63,8 +63,7 @@ def show_conflict(_error: GrantChanged) -> Response:
 
 @views.errorhandler(NotFresh)
 def ask_to_sign_in(_error: NotFresh) -> Response:
-    """Back to the page that asks for the fresh sign-in."""
-    unit.abandon()
+    """Back to the page that asks for the fresh sign-in; it is asked for before anything is done."""
     ref = (request.view_args or {}).get("ref", "")
     is_giving = request.endpoint == "sharing.give"
     return leave_to("sharing.review" if is_giving else "sharing.ask_to_approve", ref=ref)

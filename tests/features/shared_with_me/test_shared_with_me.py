@@ -1,0 +1,107 @@
+"""Saying yes to somebody's plan, by number or by code, and leaving it again."""
+
+import pytest
+import time_machine
+
+from tests.support.people import Cast
+from tests.support.sharing import Sharer
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+WRONG = "AAA BBB CCCC"
+
+
+def types(visitor: Visitor, code: str, *, status: int = 303):
+    visitor.opens("/delat-med-mig")
+    return visitor.presses("Använd koden", kod=code, status=status)
+
+
+def test_an_invitation_says_the_first_name_only(anna: Sharer, bertil: Visitor, cast: Cast):
+    anna.gives(cast["bertil"].number)
+    page = bertil.opens("/delat-med-mig")
+    assert page.says("Anna vill dela sin plan med dig")
+    assert not page.says("Andersson vill")
+
+
+def test_an_invitation_is_for_the_one_who_was_meant(anna: Sharer, cast: Cast, signed_in):
+    anna.gives(cast["bertil"].number)
+    assert not signed_in("david").opens("/delat-med-mig").says("vill dela")
+
+
+def test_a_code_is_taken_as_people_type_it_and_only_once(anna: Sharer, bertil: Visitor, signed_in):
+    anna.gives()
+    types(bertil, anna.code.lower().replace(" ", "-"))
+    assert bertil.is_sent_on().says("Nu väntar vi på den andra.")
+    types(signed_in("david"), anna.code, status=422)
+    assert anna.presses("Ja, det är rätt person").says("Öppen till och med")
+    page = bertil.opens("/delat-med-mig")
+    assert bertil.opens(page.links["Läs planen för Anna Andersson"]).says("Vad händer härnäst?")
+
+
+def test_every_wrong_code_gets_the_same_answer(
+    clock: time_machine.Traveller, anna: Sharer, bertil: Visitor, signed_in
+):
+    anna.gives()
+    ended = anna.code
+    anna.presses("Avsluta delningen")
+    anna.gives()
+    used = anna.code
+    types(signed_in("cecilia"), used)
+    anna.gives()
+    answers = {types(bertil, code, status=422).words for code in (WRONG, "", ended, used)}
+    clock.shift(8 * 24 * 3600)
+    late = signed_in("bertil")
+    answers.add(types(late, anna.code, status=422).words)
+    assert len(answers) == 1
+
+
+def test_ones_own_code_opens_nothing(anna: Sharer):
+    anna.gives()
+    types(anna.browser, anna.code, status=422)
+
+
+def test_the_sixth_try_within_an_hour_is_told_to_wait(
+    clock: time_machine.Traveller, anna: Sharer, bertil: Visitor
+):
+    anna.gives()
+    for _ in range(5):
+        types(bertil, WRONG, status=422)
+    page = types(bertil, anna.code, status=429)
+    assert page.heading == "Vänta en timme"
+    assert page.headers["Retry-After"] == "3600"
+
+
+def test_tries_count_whoever_browses_from_where(
+    clock: time_machine.Traveller, bertil: Visitor, signed_in
+):
+    for _ in range(5):
+        types(bertil, WRONG, status=422)
+    types(signed_in("bertil"), WRONG, status=429)
+    clock.shift(3601)
+    types(signed_in("bertil"), WRONG, status=422)
+
+
+def test_whoever_leaves_reads_no_more_and_the_patient_sees_it(
+    anna: Sharer, bertil: Visitor, cast: Cast
+):
+    ref = anna.shares_with(bertil, cast["bertil"].number)
+    bertil.opens("/delat-med-mig")
+    bertil.presses("Sluta läsa: Anna Andersson")
+    assert bertil.is_sent_on().says("Det finns ingen plan som du kan läsa just nu.")
+    bertil.opens(f"/for/{ref}", status=404)
+    assert anna.browser.opens(f"/delning/{ref}").says("Avslutad")
+    assert anna.browser.opens("/logg").says("Bertil Andersson lämnade en delning.")
+
+
+def test_how_long_and_how_much_is_the_patients_to_know(anna: Sharer, bertil: Visitor, cast: Cast):
+    anna.shares_with(bertil, cast["bertil"].number)
+    before = bertil.opens("/delat-med-mig").words
+    anna.presses("Sluta om en vecka")
+    anna.presses("Stäng: Dina kontakter och deras telefonnummer")
+    assert bertil.opens("/delat-med-mig").words == before
+
+
+def test_a_stranger_finds_an_empty_page(signed_in):
+    page = signed_in("david").opens("/delat-med-mig")
+    assert page.says("Det finns ingen plan som du kan läsa just nu.")
