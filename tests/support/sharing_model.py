@@ -83,7 +83,9 @@ def plan(world: World) -> Seen:
 def meetings(world: World) -> Seen:
     if not opens(world) or not _any(world, Scope.MEETING_TIME):
         return None
-    return {word for n in _visible_meetings(world) for word in _meeting_words(world, n)}
+    words = {word for n in _visible_meetings(world) for word in _meeting_words(world, n)}
+    past = {f"place-{n}" for n, one in enumerate(world.meetings) if one.starts_in < 0}
+    return words - past  # the list tells of a meeting that was only what it was about
 
 
 def meeting(world: World, number: int) -> Seen:
