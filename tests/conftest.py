@@ -22,6 +22,7 @@ def log_scanner() -> Iterator[LogScanner]:
     scanner = LogScanner()
     with scanning(scanner):
         yield scanner
+    assert not scanner.faults, f"A server's log tells too much: {sorted(set(scanner.faults))}"
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.steps import signs_in
 from tests.support.browser import chromium, looking
+from tests.support.bundles import VIDEO_HOST
 from tests.support.log_scanner import LogScanner
 from tests.support.server import RunningPortal, running
 
@@ -21,6 +24,11 @@ def portal(
 ) -> Iterator[RunningPortal]:
     """The portal as `make run` starts it, on SQLite, with the fictional people in it."""
     with running(tmp_path_factory.mktemp("portal"), log_scanner) as started:
+        now = datetime.now(UTC).replace(microsecond=0)
+        send = partial(started.is_sent, who="ines")
+        send(name="pagar", starts_at=now + timedelta(minutes=5))
+        send(name="blandat", starts_at=now + timedelta(days=2), has_place=True)
+        send(name="utan-lank", starts_at=now + timedelta(minutes=10), has_link=False)
         yield started
 
 
@@ -36,8 +44,8 @@ def phone(browser: Browser, portal: RunningPortal) -> Iterator[Phone]:
     with ExitStack() as phones:
 
         def opened(**options: Any) -> Page:
-            page = looking(browser, portal.url, also=(portal.issuer,), **options)
-            return phones.enter_context(page)
+            others = (portal.issuer, f"https://{VIDEO_HOST}")
+            return phones.enter_context(looking(browser, portal.url, also=others, **options))
 
         yield opened
 

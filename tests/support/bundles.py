@@ -8,6 +8,7 @@ from portal.database import Database
 from portal.demo.cast import cast
 from portal.demo.loading import SOURCE
 from portal.demo.numbers import allowed
+from portal.identity.numbers import kind
 from portal.identity.sealing import Sealer
 from portal.intake import pipeline
 from portal.intake.rules import Rules
@@ -50,7 +51,7 @@ def load_meeting(
     report = pipeline.load(
         json.dumps(bundle).encode(), database=database, sealer=sealer, now=now, rules=rules
     )
-    assert report.is_accepted, report.lines()
+    assert report.is_accepted, list(report.lines())
 
 
 _BY_PHONE = (
@@ -67,6 +68,7 @@ _PLACE: dict[str, Any] = {
 
 
 def _appointment(who: str, name: str, starts_at: datetime, *, has_link: bool) -> dict[str, Any]:
+    number = cast()[who].number
     link = [{"url": "address", "valueUrl": f"https://{VIDEO_HOST}/m/{name}"}] if has_link else []
     service = [{"url": "channelType", "valueCoding": {"display": "Videomöte"}}, *link, *_BY_PHONE]
     return {
@@ -80,8 +82,8 @@ def _appointment(who: str, name: str, starts_at: datetime, *, has_link: bool) ->
                 "actor": {
                     "type": "Patient",
                     "identifier": {
-                        "system": "http://electronichealth.se/identifier/personnummer",
-                        "value": cast()[who].number,
+                        "system": f"http://electronichealth.se/identifier/{kind(number)}",
+                        "value": number,
                     },
                 },
                 "status": "accepted",

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import requests
@@ -16,6 +17,7 @@ from sqlalchemy import text
 from portal.demo.cast import cast as demo_cast
 from portal.identity.sealing import Sealer
 from portal.settings import Settings, read
+from tests.support.bundles import load_meeting
 from tests.support.databases import opened
 from tests.support.identity_providers.serving import free_port
 from tests.support.log_scanner import LogScanner
@@ -51,6 +53,11 @@ class RunningPortal:
     def button_of(self, key: str) -> str:
         """What stands on the person's button at the identity provider."""
         return demo_cast()[key].given_name
+
+    def is_sent(self, *, who: str, name: str, starts_at: datetime, **kind: bool) -> None:
+        """A care system sends a video meeting to the running portal."""
+        with opened(self.settings.database_url) as database:
+            load_meeting(database, self.sealer, who=who, name=name, starts_at=starts_at, **kind)
 
     def meeting_in_the_form(self, form: str) -> tuple[str, str]:
         """The reference of some meeting in this form, and the key of the person it is about."""
