@@ -24,9 +24,10 @@ def day(values: Mapping[str, str]) -> date | None:
     """The day that somebody chose; None for what is no day."""
     text = values.get("dag", "")
     try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+        chosen = date.fromisoformat(text) if DAY.fullmatch(text) else date.max
     except ValueError:
         return None
+    return chosen if chosen < date.max else None
 
 
 def written(found: Place) -> str:

@@ -1,13 +1,10 @@
 """Saying yes to somebody's plan, by number or by code, and leaving it again."""
 
-import pytest
 import time_machine
 
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 WRONG = "AAA BBB CCCC"
 

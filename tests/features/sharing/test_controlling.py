@@ -8,8 +8,6 @@ from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 
 def buttons(page: Page) -> list[str]:
     return [button for form in page.forms for button in form.buttons]

@@ -11,8 +11,6 @@ from tests.support.people import Cast
 from tests.support.sharing import BASIS, Sharer
 from tests.support.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 
 def ticked(page: Page) -> set[str]:
     """The boxes that are ticked, and the radio buttons that are chosen, unasked."""

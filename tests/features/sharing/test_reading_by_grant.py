@@ -12,8 +12,6 @@ from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 PAGES = ("", "/plan", "/plan/skriv-ut", "/kontakter", "/moten")
 
 
@@ -132,7 +130,11 @@ def test_the_preview_says_what_the_relative_reads(anna: Sharer, bertil: Visitor,
 
 def main_of(words: str) -> str:
     """From the heading to the footer, without when the reader was here last."""
-    return words.split("Kontakter", 1)[-1].split("Du är inloggad", 1)[0].split("Vad är nytt?")[0]
+    return (
+        words.split("Kontakter", 1)[-1]
+        .split("Du är inloggad", 1)[0]
+        .split("Vad är nytt?", maxsplit=1)[0]
+    )
 
 
 def test_a_protected_identity_closes_everything_at_once(

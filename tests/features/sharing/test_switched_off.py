@@ -9,8 +9,6 @@ from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
