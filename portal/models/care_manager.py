@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Instant, Noun
@@ -45,4 +45,6 @@ class CareManager(Private, Noun):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

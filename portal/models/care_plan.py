@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Instant, Noun
@@ -37,6 +37,8 @@ class CarePlan(Private, Noun):
     kept_by: Mapped[str] = mapped_column(String(200), default="")
     """The unit that keeps the plan, to name and to ring when it cannot be shown."""
     kept_by_phone: Mapped[str] = mapped_column(String(40), default="")
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Never for anyone but the patient, whatever a grant says."""
 
 
 class PlanVersion(Private, Noun):
@@ -59,6 +61,8 @@ class PlanVersion(Private, Noun):
     source_at: Mapped[datetime] = mapped_column(Instant)
     received_at: Mapped[datetime] = mapped_column(Instant)
     is_current: Mapped[bool]
+    is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]
     content_hash: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(300))

@@ -6,7 +6,21 @@ from typing import Any
 
 import pytest
 
-from tests.intake.sending import Raw, Sender, day, goal, insats, meeting, patient, plan, put, to
+from tests.intake.sending import (
+    Raw,
+    Sender,
+    by_name,
+    contact,
+    day,
+    goal,
+    insats,
+    meeting,
+    patient,
+    plan,
+    put,
+    role,
+    to,
+)
 
 CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 TEXT = {"contentType": "text/plain", "data": base64.b64encode(b"Plan").decode()}
@@ -101,6 +115,27 @@ def test_only_the_current_version_of_a_goal_is_as_labelled_now(sender: Sender):
     sender.send(goal(security=label("V"), at=day(5)))
     rows = [bool(row["is_confidential"]) for row in sender.rows("goal", "version_id")]
     assert rows == [False, True]
+
+
+def test_a_confidential_plan_is_so_in_all_its_parts(sender: Sender):
+    parts: Raw = {
+        "goal": [by_name("Goal", "goal")],
+        "activity": [{"detail": {"status": "in-progress", "description": "a"}}],
+        "supportingInfo": [by_name("DocumentReference", "a")],
+    }
+    sender.send(plan(**parts), goal(), document("a"))
+    sender.send(plan(**parts, security=label("R"), at=day(5)))
+    for table in ("plan_version", "goal", "activity", "plan_document"):
+        rows = [bool(row["is_confidential"]) for row in sender.rows(table)]
+        assert rows == [False, True], table
+    assert [bool(row["is_confidential"]) for row in sender.rows("care_plan")] == [True]
+    sender.send(plan(**parts, at=day(6)))
+    assert [bool(row["is_confidential"]) for row in sender.rows("care_plan")] == [False]
+
+
+def test_a_contact_may_be_the_patient_s_alone(sender: Sender):
+    sender.send(role(), contact("a", "1"), contact("b", "2", security=label("V")))
+    assert confidential(sender, "care_manager", "role") == {"1": False, "2": True}
 
 
 def test_an_inline_detail_has_no_label_of_its_own(sender: Sender):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portal.intake.labels import is_for_patient
+from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.days import period
 from portal.intake.project.often import clock, days_of_week
 from portal.intake.project.party import Party, party
@@ -49,6 +49,7 @@ def care_manager(team: Raw, around: Surroundings) -> Row | None:
         "note": notes_text(team.get("note")),
         "starts_on": starts_on,
         "ends_on": ends_on,
+        "is_confidential": is_confidential(team),
         "is_shown": team.get("status", "active") == "active" and is_for_patient(team),
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.intake import hashing
 from portal.intake.identifiers import PROVENANCE_OF, Key
-from portal.intake.labels import is_for_patient
+from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.activity import activities
 from portal.intake.project.days import first_day, period
 from portal.intake.project.document import documents
@@ -77,6 +77,7 @@ def plan_content(plan: Raw, plan_key: str, around: Surroundings) -> PlanContent:
                 "phone": author.unit_phone or author.phone or custodian.phone,
             },
             "units": _units(plan, around),
+            "is_confidential": is_confidential(plan),
         },
         goals=goal_rows,
         activities=rows,

@@ -72,6 +72,7 @@ def _plan_row(versions: Sequence[Version], last: Version) -> Row:
         "state_at": since,
         "kept_by": content.kept_by if content else "",
         "kept_by_phone": content.kept_by_phone if content else "",
+        "is_confidential": content is not None and content.values["is_confidential"],
     }
 
 
@@ -125,6 +126,7 @@ def _add_parts(keeper: Keeper, version_id: int, version: Version, version_row: R
             {
                 **fitted(table, row),
                 **of_version,
+                "is_confidential": row["is_confidential"] or version_row["is_confidential"],
                 "is_shown": row["is_shown"] and version_row["is_shown"],
             }
             for row in rows

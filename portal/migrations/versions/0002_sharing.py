@@ -9,7 +9,14 @@ branch_labels = None
 depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
-CONFIDENTIAL = ("appointment", "goal", "plan_document")
+CONFIDENTIAL = (
+    "appointment",
+    "care_manager",
+    "care_plan",
+    "goal",
+    "plan_document",
+    "plan_version",
+)
 FLAGS = ("is_protected", "is_deceased", "is_sharing_blocked")
 
 
