@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Look:
     """One page as somebody of the cast (or nobody) gets it.
 
-    `{meeting}` in an address is one of that person's meetings, in the `form` that is named.
+    `{meeting}` in an address is one of that person's meetings, in the `form` that is named;
+    `{grant}` is the grant from Anna to Bertil.
     """
 
     name: str
@@ -39,6 +40,26 @@ LOOKS = (
     Look(name="no contacts", endpoint="contacts.show", address="/kontakter", who="ines"),
     Look(name="meetings", endpoint="appointments.show_all", address="/moten", who="anna"),
     Look(name="no meetings", endpoint="appointments.show_all", address="/moten", who="david"),
+    Look(name="sharing", endpoint="sharing.show_all", address="/delning", who="anna"),
+    Look(name="sharing with nobody", endpoint="sharing.show_all", address="/delning", who="cecilia"),
+    Look(name="whom to share with", endpoint="sharing.ask_who", address="/delning/ny", who="anna"),
+    Look(name="a grant", endpoint="sharing.show_one", address="/delning/{grant}", who="anna"),
+    Look(name="receipt", endpoint="sharing.receipt", address="/delning/{grant}/kvitto", who="anna"),
+    Look(name="change a grant", endpoint="sharing.ask_to_change", address="/delning/{grant}/andra", who="anna"),
+    Look(name="left quickly", endpoint="sharing.leave_quickly", address="/almanacka"),
+    Look(name="parts of a copy", endpoint="home.choose_copy", address="/delning/kopia", who="anna"),
+    Look(name="copy on paper", endpoint="home.print_copy", address="/delning/kopia/papper?moten=ja&kontakter=ja&mal=ja&insatser=ja&dokument=ja", who="anna"),
+    Look(name="shared with me", endpoint="shared_with_me.show", address="/delat-med-mig", who="bertil"),
+    Look(name="nothing shared with me", endpoint="shared_with_me.show", address="/delat-med-mig", who="david"),
+    Look(name="home by grant", endpoint="home.show", address="/for/{grant}", who="bertil"),
+    Look(name="plan by grant", endpoint="care_plan.show", address="/for/{grant}/plan", who="bertil"),
+    Look(name="meetings by grant", endpoint="appointments.show_all", address="/for/{grant}/moten", who="bertil"),
+    Look(name="contacts by grant", endpoint="contacts.show", address="/for/{grant}/kontakter", who="bertil"),
+    Look(name="somebody else's grant", endpoint="home.show", address="/for/{grant}", who="david", status=404),
+    Look(name="as Bertil sees it", endpoint="home.show", address="/delning/{grant}/visa", who="anna"),
+    Look(name="shown together", endpoint="home.show", address="/tillsammans", who="anna"),
+    Look(name="plan shown together", endpoint="care_plan.show", address="/tillsammans/plan", who="anna"),
+    Look(name="log", endpoint="access_log.show", address="/logg", who="anna"),
     Look(name="languages", endpoint="language.choose", address="/sprak"),
     Look(name="about", endpoint="about.about", address="/om"),
     Look(name="accessibility", endpoint="about.accessibility", address="/tillganglighet"),
@@ -54,7 +75,14 @@ MEETING_FORMS = ("home", "health-centre", "hospital", "video", "telephone", "mix
 NOT_PAGES = {
     "static": "files",
     "care_plan.document": "the care system's own document, as it was sent",
+    "access_log.fetch": "a table for a spreadsheet",
     "appointments.calendar": "a file for the calendar",
+    "sharing.ask_what": "a step of giving; see test_sharing.py",
+    "sharing.ask_which": "a step of giving; see test_sharing.py",
+    "sharing.ask_whose": "a step of giving; see test_sharing.py",
+    "sharing.ask_how_long": "a step of giving; see test_sharing.py",
+    "sharing.review": "a step of giving; see test_sharing.py",
+    "sharing.ask_to_approve": "a step of opening more; see test_sharing.py",
     "about.security": "a text for those who look for security contacts",
     "health.alive": "asked by machines",
     "health.ready": "asked by machines",

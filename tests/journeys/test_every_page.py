@@ -50,7 +50,7 @@ class Tabs:
                 )
             )
         page = self._open[key]
-        answer = page.goto(look.address.format(meeting=meeting))
+        answer = page.goto(look.address.format(meeting=meeting, grant=self._portal.grant))
         assert answer is not None
         assert answer.status == look.status
         return page

@@ -59,6 +59,13 @@ class RunningPortal:
         with opened(self.settings.database_url) as database:
             load_meeting(database, self.sealer, who=who, name=name, starts_at=starts_at, **kind)
 
+    @property
+    def grant(self) -> str:
+        """The reference of the grant that the demo begins with: Anna's to Bertil."""
+        with opened(self.settings.database_url) as database, database.engine.begin() as connection:
+            asked = text("SELECT ref FROM access_grant ORDER BY id")
+            return str(connection.execute(asked).scalars().first())
+
     def meeting_in_the_form(self, form: str) -> tuple[str, str]:
         """The reference of some meeting in this form, and the key of the person it is about."""
         cast = self.cast

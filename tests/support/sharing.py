@@ -1,6 +1,7 @@
 """Somebody who shares: the steps of giving, accepting and confirming, as people take them."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from portal.database import Database
@@ -35,12 +36,12 @@ class Sharer:
         self.ref = urlsplit(self.browser.page.headers["Location"]).path.split("/")[2]
         self.browser.is_sent_on()
 
-    def answers(self, **typed: str) -> Page:
+    def answers(self, **typed: Any) -> Page:
         """Press on, and be at the next question."""
         self.browser.presses("Fortsätt", **typed)
         return self.browser.is_sent_on()
 
-    def gives(self, number: str = "", days: str = "30", **chosen: str) -> str:
+    def gives(self, number: str = "", days: str = "30", **chosen: Any) -> str:
         """All of it, to the receipt; gives the ref. `chosen` are boxes ticked besides the usual."""
         self.begins(number)
         self.answers(**chosen)
@@ -52,13 +53,13 @@ class Sharer:
             self.code = _code_on(self.browser.page)
         return self.ref
 
-    def presses(self, words: str, **typed: str) -> Page:
+    def presses(self, words: str, **typed: Any) -> Page:
         """A button on the page of the grant; the page afterwards."""
         self.browser.opens(f"/delning/{self.ref}")
         self.browser.presses(words, **typed)
         return self.browser.is_sent_on()
 
-    def shares_with(self, relative: Visitor, number: str, **chosen: str) -> str:
+    def shares_with(self, relative: Visitor, number: str, **chosen: Any) -> str:
         """Give, let the relative say yes, and confirm."""
         self.gives(number, **chosen)
         relative.opens("/delat-med-mig")
