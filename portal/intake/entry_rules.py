@@ -14,6 +14,7 @@ from portal.intake.identifiers import (
     number_of,
     source_of,
 )
+from portal.intake.mandates import relative_number_in
 from portal.intake.outcome import Fault
 from portal.intake.references import ABOUT_SOMEBODY
 from portal.intake.rules import Rules
@@ -138,10 +139,11 @@ def _name_faults(resource: Raw, at: str) -> Iterator[Fault]:
             yield Fault(422, "required", inner, "Required, and missing")
         elif len(text) > LONGEST_NAME or "|" in text:
             yield Fault(422, "value", inner, f"At most {LONGEST_NAME} characters, without |")
-    number, name = number_in(resource), f"{identifier.get('system')}|{identifier.get('value')}"
-    if identifier.get("system") in PEOPLE or gives_away(name, number):
+    numbers = (number_in(resource), relative_number_in(resource))
+    name = f"{identifier.get('system')}|{identifier.get('value')}"
+    if identifier.get("system") in PEOPLE or any(gives_away(name, one) for one in numbers):
         yield Fault(422, "value", f"{at}.identifier[0]", "A person's number names no resource")
-    if gives_away(resource.get("id", ""), number):
+    if any(gives_away(resource.get("id", ""), one) for one in numbers):
         yield Fault(422, "value", f"{at}.id", "A person's number names no resource")
 
 

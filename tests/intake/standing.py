@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from portal.access.grants.rights import Right, SharingRules, right_of
 from portal.identity.people import person_of
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, Grant, GrantKind
+from portal.models.signed_in_session import SignedInSession
 from tests.intake.sending import ANNA, NOW, NUMBER, Raw, Sender, day, patient, put
 
 BERTIL, DAVID = "189912289817", "189611049835"
@@ -88,6 +89,19 @@ class Sharing:
         with self.sender.database.transaction(at) as transaction:
             transaction.execute(insert(Grant), values)
         return ref
+
+    def sign_in(self, number: str, token: bytes) -> None:
+        values = {
+            "token_hash": token * 32,
+            "person_id": self.person(number),
+            "issuer": "https://idp.example",
+            "subject": token.decode(),
+            "level_of_assurance": "loa3",
+            **dict.fromkeys(("authenticated_at", "began_at", "last_seen_at"), NOW),
+            "absolute_until": NOW + timedelta(hours=12),
+        }
+        with self.sender.database.transaction(NOW) as transaction:
+            transaction.execute(insert(SignedInSession), values)
 
     def right(self, ref: str, *, of: str = BERTIL, now: datetime = NOW) -> Right | None:
         with self.sender.database.transaction(now) as transaction:

@@ -5,10 +5,9 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from portal.models.person import Person
-from portal.models.signed_in_session import SignedInSession
 from tests.intake.sending import (
     ANNA,
     CECILIA,
@@ -156,8 +155,8 @@ def test_what_begins_under_a_flag_ends_when_it_is_lifted(sharing: Sharing):
 
 
 def test_death_ends_what_the_dead_person_is_signed_in_to_and_no_other(sharing: Sharing):
-    sign_in(sharing, ANNA, b"a")
-    sign_in(sharing, CECILIA, b"c")
+    sharing.sign_in(ANNA, b"a")
+    sharing.sign_in(CECILIA, b"c")
     sharing.sender.send(flag("protected-identity", "other"))
     assert open_sessions(sharing) == {ANNA, CECILIA}
     sharing.sender.send(flag("deceased"))
@@ -262,20 +261,6 @@ def about(entry: Raw, who: str, name: str) -> Raw:
     """The same words about another person."""
     said = entry["resource"]
     return flag(name=name, who=who, at=said["meta"]["lastUpdated"], status=said["status"])
-
-
-def sign_in(sharing: Sharing, number: str, token: bytes) -> None:
-    values = {
-        "token_hash": token * 32,
-        "person_id": sharing.person(number),
-        "issuer": "https://idp.example",
-        "subject": token.decode(),
-        "level_of_assurance": "loa3",
-        **dict.fromkeys(("authenticated_at", "began_at", "last_seen_at"), NOW),
-        "absolute_until": LATER,
-    }
-    with sharing.sender.database.transaction(NOW) as transaction:
-        transaction.execute(insert(SignedInSession), values)
 
 
 def open_sessions(sharing: Sharing) -> set[str]:

@@ -307,6 +307,10 @@ REFUSED = {
         decides(number=CHILD),
         (422, "business-rule", "Bundle.entry[0].resource.identifier[1]"),
     ),
+    "named by the guardian's number": (
+        decides(BERTIL),
+        (422, "value", "Bundle.entry[0].resource.identifier[0]"),
+    ),
     "without whom it is for": (
         decides(patient={"display": "Barnet"}),
         (422, "required", "Bundle.entry[0].resource.patient"),
