@@ -179,7 +179,7 @@ class _Builder:
         return f"{kind}-{number}-{self.mark}"
 
     def _resource(self, kind: str, name: str) -> int:
-        return self.keeper.transaction.execute(
+        made: int = self.keeper.transaction.execute(
             insert(SourceResource).returning(SourceResource.id),
             {
                 "key": f"{kind}|{name}|{self.mark}",
@@ -190,14 +190,16 @@ class _Builder:
                 "patient_id": self.keeper.patient_id,
             },
         ).scalar_one()
+        return made
 
     def _put(self, noun: Any, **values: Any) -> int:
         values["patient_id"] = self.keeper.patient_id
-        return self.keeper.write(insert(noun).returning(noun.id), values).scalar_one()
+        made: int = self.keeper.write(insert(noun).returning(noun.id), values).scalar_one()
+        return made
 
 
 def _person(transaction: Transaction, name: str, flags: Flags, born_on: date) -> int:
-    return transaction.execute(
+    made: int = transaction.execute(
         insert(Person).returning(Person.id),
         {
             "number_fingerprint": secrets.token_bytes(32),
@@ -209,6 +211,7 @@ def _person(transaction: Transaction, name: str, flags: Flags, born_on: date) ->
             "is_sharing_blocked": flags.is_sharing_blocked,
         },
     ).scalar_one()
+    return made
 
 
 def _grant(
@@ -238,15 +241,10 @@ def _grant(
             "version": 1,
         },
     ).scalar_one()
-    for kind, drawn_items in (("activity", world.activities), ("meeting", world.meetings)):
-        for number, one in enumerate(drawn_items):
-            if one.item:
-                transaction.execute(
-                    insert(GrantItem),
-                    {
-                        "grant_id": grant_id,
-                        "key": f"{kind}-{number}-{mark}",
-                        "is_hidden": one.item == "hidden",
-                    },
-                )
+    items = {f"activity-{n}-{mark}": one.item for n, one in enumerate(world.activities)}
+    items |= {f"meeting-{n}-{mark}": one.item for n, one in enumerate(world.meetings)}
+    for key, item in items.items():
+        if item:
+            values = {"grant_id": grant_id, "key": key, "is_hidden": item == "hidden"}
+            transaction.execute(insert(GrantItem), values)
     return ref

@@ -1,0 +1,1 @@
+"""The policy with one condition left out, to see that somebody notices."""

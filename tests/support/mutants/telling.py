@@ -1,0 +1,131 @@
+"""Worlds that each differ in one condition from one where all is open, held against the model."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portal.access.grants.rights import SharingRules, right_of
+from portal.database import Database
+from portal.features.appointments import queries as appointments
+from portal.features.care_plan import queries as care_plan
+from portal.features.contacts.queries import contacts
+from portal.features.home.queries import home
+from portal.identity.viewer import Viewer
+from portal.migrations.schema import upgrade
+from portal.models.activity import AnsweredBy
+from portal.models.grant import ALL_PARTS, ALL_SCOPES, GrantKind, Part, Scope
+from tests.support import sharing_model
+from tests.support.world_building import Built, build
+from tests.support.worlds import (
+    DrawnActivity,
+    DrawnGrant,
+    DrawnMeeting,
+    DrawnThing,
+    Flags,
+    World,
+)
+
+CANARY = re.compile(r"kanarie-([a-z0-9-]+?)-(?=\d+[0-9a-f]{8})")
+BOTH = (DrawnThing(), DrawnThing(is_confidential=True), DrawnThing(is_shown=False))
+OPEN = World(
+    grant=DrawnGrant(scopes=ALL_SCOPES, parts=ALL_PARTS),
+    activities=tuple(
+        DrawnActivity(party, item, is_confidential=secret, is_shown=shown)
+        for party in AnsweredBy
+        for item in ("", "chosen", "hidden")
+        for secret in (False, True)
+        for shown in (True, False)
+    ),
+    goals=BOTH,
+    documents=BOTH,
+    contacts=(DrawnThing(), DrawnThing(is_shown=False)),
+    meetings=tuple(
+        DrawnMeeting(hours, item, is_confidential=secret, is_shown=shown)
+        for hours in (2, -48)
+        for item in ("", "hidden")
+        for secret in (False, True)
+        for shown in (True, False)
+    ),
+)
+
+
+def worlds() -> Iterator[World]:
+    """The open world, and it with each one thing closed, taken away or otherwise founded."""
+    yield OPEN
+    for scope in Scope:
+        yield _granted(scopes=scope)
+        yield _granted(scopes=ALL_SCOPES & ~scope)
+    for part in Part:
+        yield _granted(parts=part)
+        yield _granted(parts=part, scopes=Scope.CHOSEN_ACTIVITIES)
+    for closed in ("is_theirs", "is_given", "is_accepted", "is_confirmed"):
+        yield _granted(**{closed: False})
+    yield _granted(is_paused=True)
+    yield _granted(is_ended=True)
+    yield _granted(expires_in=-1)
+    for flag in ("is_protected", "is_deceased", "is_sharing_blocked"):
+        yield replace(OPEN, patient=Flags(**{flag: True}))
+    for flag in ("is_protected", "is_deceased"):
+        yield replace(OPEN, relative=Flags(**{flag: True}))
+    for state in ("withdrawn", "not-for-patient"):
+        yield replace(OPEN, plan_state=state)
+    yield replace(OPEN, basis_is_stated=False)
+    yield from _grounds()
+
+
+def _grounds() -> Iterator[World]:
+    """Every kind of grant, by age and by how long ago a mandate was confirmed."""
+    for age in (12, 14):
+        yield replace(OPEN, patient_age=age)
+    for kind in (GrantKind.GUARDIAN, GrantKind.TRUSTEE):
+        for age in (12, 14, 80):
+            for hours in (1, 25):
+                grant = replace(OPEN.grant, kind=kind, verified_ago=hours)
+                yield replace(OPEN, grant=grant, patient_age=age)
+
+
+def differs(url: str) -> bool:
+    """Tell whether any world shows something else than the model says, or cannot be shown."""
+    database = Database(url)
+    upgrade(database)
+    try:
+        return any(_seen(database, world) != _expected(world) for world in worlds())
+    except Exception:  # noqa: BLE001 (a mutant that breaks is noticed, however it breaks)
+        return True
+
+
+def _granted(**differs: object) -> World:
+    return replace(OPEN, grant=replace(OPEN.grant, **differs))  # type: ignore[arg-type]
+
+
+def _expected(world: World) -> set[str]:
+    seen: set[str] = set()
+    for _, page in sharing_model.pages(world):
+        seen |= page or set()
+    return {word for word in seen if not word.startswith("code")}
+
+
+def _seen(database: Database, world: World) -> set[str]:
+    """Everything the queries give by the grant; nothing is committed, so nothing is traced."""
+    with database.transaction() as transaction:
+        built = build(transaction, world)
+    transaction = database.begin()
+    try:
+        rules = SharingRules("en grund" if world.basis_is_stated else "")
+        right = right_of(transaction, ref=built.grant_ref, person_id=built.relative_id, rules=rules)
+        if right is None:
+            return set()
+        found = list(_answers(right.viewer(transaction), world, built))
+    finally:
+        transaction.connection.close()
+    return {word for word in CANARY.findall(repr(found)) if not word.startswith("code")}
+
+
+def _answers(viewer: Viewer, world: World, built: Built) -> Iterator[object]:
+    yield home(viewer)
+    yield care_plan.current_plan(viewer)
+    yield appointments.coming_meetings(viewer)
+    yield appointments.past_meetings(viewer)
+    yield contacts(viewer)
+    for number in range(len(world.documents)):
+        yield care_plan.file(viewer, f"document-{number}-{built.mark}")
