@@ -1,7 +1,9 @@
 """Somebody reads while the care system closes: after the answer nobody does, and none waits for
 the other for ever."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -60,20 +62,28 @@ class Reading:
         return began
 
 
+@contextmanager
+def going_on(reading: Reading, many: int = READERS) -> Iterator[list[Future[float]]]:
+    """Readers who stop at the end, however it comes about."""
+    with ThreadPoolExecutor(many) as pool:
+        try:
+            yield [pool.submit(reading.go_on) for _ in range(many)]
+        finally:
+            reading.is_done.set()
+
+
 @pytest.mark.parametrize("code", ["deceased", "protected-identity", "block", "relative"])
 def test_no_reading_begins_after_the_answer(sharing: Sharing, code: str):
     sharing.sign_in(BERTIL, b"b")
     for number in range(ROUNDS):
         at = NOW + timedelta(minutes=number)
         reading = Reading(sharing, sharing.give())
-        with ThreadPoolExecutor(READERS) as pool:
-            readers = [pool.submit(reading.go_on) for _ in range(READERS)]
+        with going_on(reading) as readers:
             assert reading.has_read.wait(10)
             report = sharing.sender.send(closing(code, number, "active"), now=at)
             answered = monotonic()
             sleep(0.05)
-            reading.is_done.set()
-            last = max(one.result() for one in readers)
+        last = max(one.result() for one in readers)
         assert report.is_accepted
         assert 0 < last < answered
         assert sharing.sender.send(closing(code, number, "inactive"), now=at).is_accepted
@@ -82,27 +92,23 @@ def test_no_reading_begins_after_the_answer(sharing: Sharing, code: str):
 def test_a_reading_after_the_answer_would_have_been_noticed(sharing: Sharing):
     """The control: what closes nothing is answered, and the reading goes on."""
     reading = Reading(sharing, sharing.give())
-    with ThreadPoolExecutor(1) as pool:
-        reader = pool.submit(reading.go_on)
+    with going_on(reading, 1) as readers:
         assert reading.has_read.wait(10)
         assert sharing.sender.send(plan()).is_accepted
         answered = monotonic()
         sleep(0.2)
-        reading.is_done.set()
-        assert reader.result() > answered
+    assert readers[0].result() > answered
 
 
 def test_confirming_a_mandate_lets_those_who_read_by_it_go_on(sharing: Sharing):
     sharing.sign_in(BERTIL, b"b")
     sharing.sender.send(decides())
     reading = Reading(sharing, sharing.only_grant()["ref"])
-    with ThreadPoolExecutor(READERS) as pool:
-        readers = [pool.submit(reading.go_on) for _ in range(READERS)]
+    with going_on(reading) as readers:
         assert reading.has_read.wait(10)
         for _ in range(ROUNDS):
             assert sharing.sender.send(decides()).is_accepted
-        reading.is_done.set()
-        assert all(one.result() >= 0 for one in readers)
+    assert all(one.result() > 0 for one in readers)
     assert sharing.opens(reading.ref)
 
 
