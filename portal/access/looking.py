@@ -5,6 +5,7 @@ denied, somebody else's or never was, and for a page that it does not open.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from flask import abort, g
@@ -51,6 +52,11 @@ def own_viewer() -> Viewer:
     )
 
 
+def for_others(own: Viewer) -> Viewer:
+    """The patient, reading what she shows or hands to others: nothing that is hers alone."""
+    return replace(own, is_alone=False)
+
+
 def viewer(named: Mapping[str, Any], *, needs: Scope) -> Viewer | None:
     """The viewer that the address's values make of whoever is signed in; None for nobody."""
     if not current_user.is_authenticated:
@@ -62,7 +68,7 @@ def viewer(named: Mapping[str, Any], *, needs: Scope) -> Viewer | None:
             return _preview(named["preview"], needs)
         case Manner.TOGETHER:
             _say(Looking(Manner.TOGETHER), together="ja")
-            return own_viewer()
+            return for_others(own_viewer())
         case _:
             return own_viewer()
 

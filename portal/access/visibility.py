@@ -29,8 +29,11 @@ from portal.models.activity import AnsweredBy
 from portal.models.care_plan import PlanState
 from portal.models.grant import GrantItem, Part, Scope
 
+ALONE = 1 << 16
+"""A bit beside the scopes: the patient reads by herself, and not with somebody beside her."""
 
-def _holds(bits: BindParameter[int], flag: Scope | Part) -> ColumnElement[bool]:
+
+def _holds(bits: BindParameter[int], flag: int) -> ColumnElement[bool]:
     """One number for all rights: each value of its own would cost every statement time."""
     return bits.op("&")(literal_column(str(int(flag)))) != literal_column("0")
 
@@ -40,6 +43,7 @@ GRANT_ID = bindparam("viewer_grant_id", type_=Integer)
 IS_PATIENT = literal_column("0") == GRANT_ID
 SCOPES = bindparam("viewer_scopes", type_=Integer)
 PARTS = bindparam("viewer_parts", type_=Integer)
+IS_ALONE = _holds(SCOPES, ALONE)
 OPEN = {scope: _holds(SCOPES, scope) for scope in Scope}
 PART = {part: _holds(PARTS, part) for part in Part}
 
@@ -51,7 +55,7 @@ def parameters(viewer: Viewer) -> dict[str, Any]:
     return {
         "viewer_patient_id": viewer.patient_id,
         "viewer_grant_id": viewer.grant_id,
-        "viewer_scopes": int(viewer.scopes),
+        "viewer_scopes": int(viewer.scopes) | (ALONE if viewer.is_alone else 0),
         "viewer_parts": int(viewer.parts),
     }
 
@@ -61,10 +65,11 @@ def rows(table: Table) -> Iterator[ColumnElement[bool]]:
     yield table.c.patient_id == PATIENT_ID
     if "is_shown" in table.c:
         yield table.c.is_shown
-    granted = GRANTED[table.name](table)
+    own, granted = IS_PATIENT, GRANTED[table.name](table)
     if "is_confidential" in table.c:
+        own = and_(own, or_(not_(table.c.is_confidential), IS_ALONE))
         granted = and_(not_(table.c.is_confidential), granted)
-    yield or_(IS_PATIENT, granted)
+    yield or_(own, granted)
 
 
 def columns(table: Table) -> Iterator[ColumnElement[Any]]:

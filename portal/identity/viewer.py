@@ -25,6 +25,8 @@ class Viewer:
     grant_id: int = 0
     scopes: Scope = ALL_SCOPES
     parts: Part = ALL_PARTS
+    is_alone: bool = True
+    """False while the patient shows her plan to somebody: then what is confidential stays away."""
 
     @property
     def now(self) -> datetime:

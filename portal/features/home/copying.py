@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from portal.access.guard import Door, opens_to
+from portal.access.looking import for_others
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.appointments.queries import coming_meetings
@@ -31,12 +32,13 @@ def print_copy(viewer: Viewer) -> Response:
     if not chosen:
         return page("home/choose_copy.html", status=422)
     trail.looked(viewer, What.OWN_COPY)
-    plan = current_plan(viewer)
+    shown = for_others(viewer)
+    plan = current_plan(shown)
     return page(
         "home/copy.html",
         chosen=chosen,
         now=viewer.now,
-        meetings=coming_meetings(viewer) if "moten" in chosen else (),
-        contacts=contacts(viewer) if "kontakter" in chosen else (),
+        meetings=coming_meetings(shown) if "moten" in chosen else (),
+        contacts=contacts(shown) if "kontakter" in chosen else (),
         plan=plan if plan is not None and plan.is_readable else None,
     )

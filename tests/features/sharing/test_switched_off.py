@@ -64,3 +64,11 @@ def test_an_own_copy_holds_the_chosen_parts_and_no_others(anna: Sharer):
 def test_a_copy_of_nothing_asks_again(anna: Sharer):
     anna.browser.opens("/delning/kopia")
     anna.browser.presses("Visa pappret", status=422)
+
+
+@pytest.mark.parametrize(
+    "address", ["/tillsammans", "/tillsammans/plan", "/delning/kopia/papper?insatser=ja"]
+)
+def test_what_is_the_patients_alone_is_not_in_what_she_shows_to_others(anna: Sharer, address: str):
+    assert anna.browser.opens("/plan").says("kurator")
+    assert not anna.browser.opens(address).says("kurator")
