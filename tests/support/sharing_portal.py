@@ -20,20 +20,34 @@ __all__ = ["anna", "bertil", "database", "peopled", "settings"]
 
 
 @pytest.fixture(scope="session")
-def peopled(copies: Callable[[str], Copies], migrated: Callable[[str], str], sealer: Sealer) -> str:
-    """The address of a database with everybody's plans in it, to copy."""
-    url = copies("sqlite").copy(migrated("sqlite"))
-    with opened(url) as database, time_machine.travel(NOW):
-        load_people(database, sealer, NOW)
-    return url
+def peopled(
+    copies: Callable[[str], Copies], migrated: Callable[[str], str], sealer: Sealer
+) -> Callable[[str], str]:
+    """The address of a database of an engine with everybody's plans in it, to copy."""
+    made: dict[str, str] = {}
+
+    def of(engine: str) -> str:
+        if engine not in made:
+            url = copies(engine).copy(migrated(engine))
+            with opened(url) as database, time_machine.travel(NOW):
+                load_people(database, sealer, NOW)
+            made[engine] = url
+        return made[engine]
+
+    return of
 
 
 @pytest.fixture
 def database(
-    clock: time_machine.Traveller, copies: Callable[[str], Copies], peopled: str
+    request: pytest.FixtureRequest,
+    clock: time_machine.Traveller,
+    copies: Callable[[str], Copies],
+    peopled: Callable[[str], str],
 ) -> Iterator[Database]:
-    mine = copies("sqlite")
-    url = mine.copy(peopled)
+    """On SQLite, unless a test names the engine."""
+    engine = getattr(request, "param", "sqlite")
+    mine = copies(engine)
+    url = mine.copy(peopled(engine))
     with opened(url) as database:
         yield database
     mine.remove(url)
