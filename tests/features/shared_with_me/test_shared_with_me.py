@@ -31,7 +31,7 @@ def test_a_code_is_taken_as_people_type_it_and_only_once(anna: Sharer, bertil: V
     types(bertil, anna.code.lower().replace(" ", "-"))
     assert bertil.is_sent_on().says("Nu väntar vi på den andra.")
     types(signed_in("david"), anna.code, status=422)
-    assert anna.presses("Ja, det är rätt person").says("Öppen till och med")
+    assert anna.presses("Ja, det är rätt person").says("Öppen till")
     page = bertil.opens("/delat-med-mig")
     assert bertil.opens(page.links["Läs planen för Anna Andersson"]).says("Vad händer härnäst?")
 
