@@ -219,6 +219,7 @@ def _grant(
 ) -> str:
     drawn, now = world.grant, transaction.now
     ref = f"grant-{mark}"[:32]
+    _decoy(transaction, world, patient_id, relative_id, mark)
     grant_id = transaction.execute(
         insert(Grant).returning(Grant.id),
         {
@@ -248,3 +249,30 @@ def _grant(
             values = {"grant_id": grant_id, "key": key, "is_hidden": item == "hidden"}
             transaction.execute(insert(GrantItem), values)
     return ref
+
+
+def _decoy(
+    transaction: Transaction, world: World, patient_id: int, relative_id: int, mark: str
+) -> None:
+    """Another grant between the same two that opens nothing, and says the opposite of each thing."""
+    now = transaction.now
+    decoy_id = transaction.execute(
+        insert(Grant).returning(Grant.id),
+        {
+            "ref": f"decoy-{mark}"[:32],
+            "patient_id": patient_id,
+            "relative_id": relative_id,
+            "kind": "consent",
+            "scopes": 0,
+            "parts": 0,
+            "created_at": now,
+            "given_at": now,
+            "accepted_at": now,
+            "confirmed_at": now,
+            "expires_at": now + HOUR,
+            "version": 1,
+        },
+    ).scalar_one()
+    for number, one in enumerate(world.activities):
+        values = {"grant_id": decoy_id, "key": f"activity-{number}-{mark}"}
+        transaction.execute(insert(GrantItem), {**values, "is_hidden": one.item != "hidden"})

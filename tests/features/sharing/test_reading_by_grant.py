@@ -171,3 +171,14 @@ def test_a_young_person_reads_nothing_of_their_own(
     for address in ("/", "/plan", "/kontakter", "/moten", "/delning", "/logg", "/tillsammans"):
         assert anna.browser.opens(address, status=403).says("Din plan visas inte här än")
     anna.browser.opens("/delat-med-mig")
+
+
+@pytest.mark.parametrize("page", ["", "/plan"])
+def test_choosing_a_language_leads_back_to_the_same_persons_plan(
+    anna: Sharer, bertil: Visitor, cast: Cast, page: str
+):
+    ref = anna.shares_with(bertil, cast["bertil"].number, mal="ja")
+    there = bertil.opens(f"/for/{ref}{page}")
+    bertil.opens(there.links["Språk"])
+    bertil.presses("English")
+    assert bertil.page.headers["Location"] == f"/for/{ref}{page}"
