@@ -10,17 +10,21 @@ from tests.support.log_scanner import LogScanner
 from tests.support.server import running
 
 HOUSE = Path(__file__).resolve().parents[2]
-PHONE = {"width": 390, "height": 844}
 
 
 def take(path: Path) -> None:
     """Start the demo as `make run` does, sign Anna in, take the picture."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder), LogScanner()) as portal:
-        with chromium() as browser:
-            page = browser.new_page(viewport=PHONE, locale="sv-SE", base_url=portal.url)
-            page.goto("/")
-            signs_in(page, "Anna")
-            page.screenshot(path=path)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), LogScanner()) as portal,
+        chromium() as browser,
+    ):
+        page = browser.new_page(
+            viewport={"width": 390, "height": 844}, locale="sv-SE", base_url=portal.url
+        )
+        page.goto("/")
+        signs_in(page, "Anna")
+        page.screenshot(path=path)
 
 
 if __name__ == "__main__":
