@@ -14,7 +14,7 @@ PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
 
 export PORT DEMO_PORT
 .DEFAULT_GOAL := help
-.PHONY: help install install-test run test check lint bench lock messages clean
+.PHONY: help install install-test run test check lint bench picture lock messages clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -47,6 +47,9 @@ bench: install-test ## measure speed and size against the references
 
 messages: install-test ## bring the catalogues in translations/ up to the words of the pages
 	$(PY) -m tools.catalogues update
+
+picture: install-test ## take the picture of the home page in README anew
+	$(PY) -m tests.support.picture
 
 lock: .venv/installed-lock ## choose versions anew from pyproject.toml and package.json
 	$(PY) -m tools.lock

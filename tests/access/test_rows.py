@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import (
     Column,
-    Select,
     SelectBase,
     String,
     Table,
@@ -28,6 +27,7 @@ from sqlalchemy.orm import aliased
 
 from portal.access import policy
 from portal.access.keeper import Keeper
+from portal.access.policy import AnySelect
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
@@ -155,12 +155,12 @@ def test_outer_joins_and_counts_are_narrowed_too(database: Database, people: Cas
     with database.transaction() as transaction:
         viewer = own_view(transaction, people, "anna")
         trail.looked(viewer, What.CONTACTS)
-        found = {row[0]: row[1] for row in policy.read(viewer, counted)}
+        found = dict(tuple(row) for row in policy.read(viewer, counted))
     assert found.pop(people["anna"].id) == 1
     assert set(found.values()) == {0}
 
 
-BARE: dict[str, Callable[[], Select[Any]]] = {
+BARE: dict[str, Callable[[], AnySelect]] = {
     "a bare noun": lambda: select(CareManager.name),
     "a bare noun beside a visible one": lambda: select(contact.name).join(
         CareManager, CareManager.id == contact.id
@@ -173,7 +173,7 @@ BARE: dict[str, Callable[[], Select[Any]]] = {
     ),
     "a table by name": lambda: select(column("name")).select_from(table("care_manager")),
 }
-RAW: dict[str, Callable[[], Select[Any]]] = {
+RAW: dict[str, Callable[[], AnySelect]] = {
     "words in a column": lambda: select(contact.name, literal_column("(SELECT name FROM x)")),
     "words in a condition": lambda: select(contact.name).where(text("1 = 1")),
 }

