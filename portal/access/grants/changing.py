@@ -37,6 +37,8 @@ AS_SEEN = Grant.version == bindparam("seen_version")
 NOT_ENDED = Grant.ended_at.is_(None)
 IS_DRAFT = and_(Grant.given_at.is_(None), NOT_ENDED)
 IS_GIVEN = and_(Grant.given_at.is_not(None), NOT_ENDED)
+IS_OWN = and_(IS_GIVEN, Grant.kind == GrantKind.CONSENT)
+"""Given by the patient, who may widen it; a mandate is as wide as its decision says."""
 MAKE = insert(Grant)
 FORGET_ITEMS = delete(GrantItem).where(GrantItem.grant_id == bindparam("the_grant"))
 FORGET_ITEM = FORGET_ITEMS.where(GrantItem.key == bindparam("the_key"))
@@ -168,7 +170,7 @@ def wish_for(transaction: Transaction, grant: GrantSeen, wish: Wish) -> None:
         "shown_keys": list(wish.shown_keys),
         "resumes": wish.resumes,
     }
-    _change(transaction, grant, IS_GIVEN, AS_SEEN, wish=stored, step_up_at=transaction.now)
+    _change(transaction, grant, IS_OWN, AS_SEEN, wish=stored, step_up_at=transaction.now)
 
 
 def ask_for_fresh_sign_in(transaction: Transaction, grant: GrantSeen) -> None:
@@ -188,7 +190,7 @@ def widen(
     _change(
         transaction,
         grant,
-        IS_GIVEN,
+        IS_OWN,
         AS_SEEN,
         scopes=wish.scopes,
         parts=wish.parts,
