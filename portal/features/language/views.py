@@ -11,7 +11,7 @@ from portal.web.pages import page
 views = Blueprint("language", __name__)
 
 START = "/"
-PAGES = (Door.EVERYONE, Door.SIGNED_IN, Door.OWN_CARE)
+PAGES = (Door.EVERYONE, Door.SIGNED_IN, Door.OWN_CARE, Door.CARE, Door.FRONT)
 
 
 @views.get("/sprak")

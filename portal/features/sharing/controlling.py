@@ -1,6 +1,6 @@
 """Closing, at once and without a fresh sign-in; and opening more, with one."""
 
-from flask import Response, request
+from flask import Response, abort, request
 
 from portal.access.guard import Door, opens_to
 from portal.features.sharing import actions, finding, forms, queries
@@ -87,7 +87,7 @@ def ask_to_change(viewer: Viewer, ref: str) -> Response:
     """All choices of a grant on one page."""
     finding.need_sharing_on(viewer)
     shared = finding.shared(viewer, ref)
-    if shared.seen.given_at is None or not shared.is_living:
+    if shared.seen.given_at is None or not shared.is_living or not shared.is_given:
         return leave_to("sharing.show_one", ref=ref)
     return page(
         "sharing/change.html",
@@ -102,8 +102,10 @@ def ask_to_change(viewer: Viewer, ref: str) -> Response:
 def change(viewer: Viewer, ref: str) -> Response:
     """Close at once what is not wanted any more; opening more needs a fresh sign-in."""
     finding.need_sharing_on(viewer)
-    wanted = forms.wanted(request.form)
-    if actions.change(viewer, finding.grant_as_seen(viewer, ref), wanted):
+    wanted, seen = forms.wanted(request.form), finding.grant_as_seen(viewer, ref)
+    if not finding.is_given(seen):
+        abort(404)
+    if actions.change(viewer, seen, wanted):
         return leave_to("sharing.ask_to_approve", ref=ref)
     return leave_to("sharing.show_one", ref=ref)
 

@@ -17,6 +17,7 @@ from portal.features.sharing import forms, queries
 from portal.features.sharing.values import Shared
 from portal.identity.sealing import Sealer
 from portal.identity.viewer import Viewer
+from portal.models.grant import GrantKind
 
 
 class SharingOff(Exception):
@@ -51,6 +52,11 @@ def grant(viewer: Viewer, ref: str) -> GrantSeen:
 def grant_as_seen(viewer: Viewer, ref: str) -> GrantSeen:
     """The same, as the page that was sent had seen it: a change of what has changed is refused."""
     return replace(grant(viewer, ref), version=forms.version(request.form))
+
+
+def is_given(seen: GrantSeen) -> bool:
+    """By the patient herself; a mandate is as wide and as long as its decision, not as she says."""
+    return seen.kind == GrantKind.CONSENT
 
 
 def shared(viewer: Viewer, ref: str) -> Shared:

@@ -17,6 +17,7 @@ from portal.identity.viewer import Viewer
 from portal.models.access_event import AccessEvent
 from portal.models.activity import AnsweredBy
 from portal.models.grant import Part, Scope
+from portal.web.languages import gettext as _
 
 LISTED = (
     Scope.MEETING_TIME,
@@ -59,7 +60,7 @@ def shared(
         seen=seen,
         name=name_to_patient(
             seen.relative_name,
-            relation=seen.relation,
+            relation=seen.relation or _("den som företräder dig"),
             is_confirmed=seen.confirmed_at is not None,
         ),
         number=_number(viewer, sealer, seen),

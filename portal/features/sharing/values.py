@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal.access.grants.values import GrantSeen, Stage
 from portal.identity.viewer import Part, Scope
+from portal.models.grant import GrantKind
 
 LIVING = (Stage.ACTIVE, Stage.PAUSED, Stage.ACCEPTED, Stage.WAITING, Stage.DRAFT)
 
@@ -47,6 +48,11 @@ class Shared:
     @property
     def stage(self) -> str:
         return self.seen.stage
+
+    @property
+    def is_given(self) -> bool:
+        """By the patient herself, and not a mandate that a care system has stated."""
+        return self.seen.kind == GrantKind.CONSENT
 
     @property
     def is_living(self) -> bool:

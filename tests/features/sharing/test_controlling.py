@@ -2,7 +2,9 @@
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
+from portal.models.grant import Grant, GrantKind
 from tests.support.page import Page
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
@@ -144,3 +146,20 @@ def test_the_safety_text_is_never_on_a_page_for_somebody_else(shared: Sharer, be
     assert shared.browser.opens("/delning").says(sentence)
     for address in (f"/for/{shared.ref}", "/delat-med-mig", f"/for/{shared.ref}/plan"):
         assert not bertil.opens(address).says(sentence)
+
+
+def test_a_mandate_that_care_has_stated_can_be_closed_and_not_widened(shared: Sharer):
+    with shared.database.transaction() as transaction:
+        transaction.execute(
+            update(Grant).values(
+                kind=GrantKind.TRUSTEE, relation="god man", verified_at=transaction.now
+            )
+        )
+    page = shared.browser.opens(f"/delning/{shared.ref}")
+    assert page.says("Vården har meddelat att personen företräder dig.")
+    assert "Ändra delningen" not in page.links
+    token = next(form.fields["csrf"] for form in page.forms)
+    answer = shared.browser.opens(f"/delning/{shared.ref}/andra", status=303)
+    assert answer.headers["Location"] == f"/delning/{shared.ref}"
+    shared.browser.sends(f"/delning/{shared.ref}/andra", {"csrf": token}, status=404)
+    assert shared.presses("Avsluta delningen").says("Avslutad")
