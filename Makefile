@@ -5,6 +5,7 @@ PYTHON    ?= python3.11
 PORT      ?= 5000
 DEMO_PORT ?= 5001
 WORKERS   ?= 2
+WORLDS    ?= 20000
 ARGS      ?=
 
 PY  := .venv/bin/python
@@ -14,7 +15,7 @@ PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
 
 export PORT DEMO_PORT
 .DEFAULT_GOAL := help
-.PHONY: help install install-test run test check lint bench picture lock messages clean
+.PHONY: help install install-test run test check lint bench soak picture lock messages clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -47,6 +48,9 @@ bench: install-test ## measure speed and size against the references
 
 messages: install-test ## bring the catalogues in translations/ up to the words of the pages
 	$(PY) -m tools.catalogues update
+
+soak: install-test ## look at as many random worlds of sharing as asked for (WORLDS=20000)
+	SOAK_WORLDS=$(WORLDS) $(PY) -m pytest tests/access/test_sharing_model.py $(ARGS)
 
 picture: install-test ## take the picture of the home page in README anew
 	$(PY) -m tests.support.picture
