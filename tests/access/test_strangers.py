@@ -1,6 +1,7 @@
 """Anna's care does not exist for Cecilia, David, or somebody who has not signed in."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,18 +9,32 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from portal.database import Database
+from portal.settings import Settings
 from tests.support.fixtures import SignsIn
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
 
 UNKNOWN = "x" * 22
-TABLES = ("care_plan", "plan_version", "care_manager", "appointment", "plan_document")
+TABLES = (
+    "care_plan",
+    "plan_version",
+    "care_manager",
+    "appointment",
+    "plan_document",
+    "access_grant",
+)
 # What is drawn anew for each answer: nonces, form tokens, and the time that is left.
 DRAWN_ANEW = re.compile(
     r'(?<=nonce=")[^"]+|(?<=name="csrf" value=")[^"]+|(?<="X-CSRF-Token":")[^"]+|data-ends-at="[^"]+"'
 )
 QUERIES = ("/plan?ref={}", "/plan/versioner?ref={}", "/plan/skriv-ut?ref={}")
 VERSIONS = ("/plan/versioner?till={}", "/plan/versioner?fran={}")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Sharing is on: a page that says it is off would hide what is tried here."""
+    return replace(settings, relative_access_legal_basis="en grund")
 
 
 @pytest.fixture
@@ -125,6 +140,6 @@ def _answer(visitor: Visitor, method: str, address: str) -> tuple[int, str, str]
 
 
 def _token(visitor: Visitor) -> str:
-    """The form token of an earlier page: it lasts as long as the session."""
-    forms = getattr(visitor, "page", visitor.opens("/sprak")).forms
-    return next((form.fields["csrf"] for form in forms if "csrf" in form.fields), "")
+    """A form token of the visitor's own; a page that is not there has none."""
+    forms = visitor.opens("/sprak").forms
+    return next(form.fields["csrf"] for form in forms if "csrf" in form.fields)
