@@ -16,7 +16,7 @@ VAGUE = {"utils", "util", "common", "helpers", "helper", "misc", "base", "manage
 MOST_LINES = 300
 MOST_LINES_OF_A_TEST = 400
 # Written so that this file does not hold the names itself.
-REGISTRIES = ["pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com"]
+REGISTRIES = ["pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com"]
 RAW_SQL = {"text", "exec_driver_sql"}
 MAY_SPEAK_RAW_SQL = ("portal/migrations/", "portal/database.py", "portal/demo/")
 TEXT_SUFFIXES = {
