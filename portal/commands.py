@@ -78,7 +78,7 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(
         video_hosts=frozenset(settings.video_hosts),
         numbers=listed(TEST_NUMBERS) if settings.is_demo else None,
-        guardian_until=settings.ages.guardian_until,
+        ages=settings.ages,
     )
 
 

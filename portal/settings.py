@@ -30,6 +30,7 @@ WHOLE_NUMBERS = (
     "PORTAL_OIDC_MAX_TOKEN_AGE",
     "PORTAL_GUARDIAN_UNTIL",
     "PORTAL_OWN_ACCESS_FROM",
+    "PORTAL_ADULT_FROM",
 )
 
 
@@ -77,6 +78,8 @@ class Ages:
     """`PORTAL_GUARDIAN_UNTIL`: a guardian reads until this birthday."""
     own_from: int = 16
     """`PORTAL_OWN_ACCESS_FROM`: a young person reads, and shares, from this birthday."""
+    adult: int = 18
+    """`PORTAL_ADULT_FROM`: a mandate that begins from this birthday on is a trustee's."""
 
 
 USUAL_AGES = Ages()
@@ -170,6 +173,7 @@ def _settings(environ: Mapping[str, str]) -> Settings:
         ages=Ages(
             guardian_until=_whole(environ, "PORTAL_GUARDIAN_UNTIL", USUAL_AGES.guardian_until),
             own_from=_whole(environ, "PORTAL_OWN_ACCESS_FROM", USUAL_AGES.own_from),
+            adult=_whole(environ, "PORTAL_ADULT_FROM", USUAL_AGES.adult),
         ),
         instance=instance,
         is_demo=is_demo,

@@ -164,7 +164,7 @@ def _follow(store: Store, decided: Sequence[Decided], rules: Rules) -> None:
             patient_id,
             changed=keys,
             confirmed={one.kept.key for one in changed if _confirms(one)},
-            guardian_until=rules.guardian_until,
+            ages=rules.ages,
         )
         for one in happened:
             _trace(store, one)

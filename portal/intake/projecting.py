@@ -17,6 +17,7 @@ from portal.intake.store import Store
 from portal.intake.timeline import versions
 from portal.models.appointment import Appointment
 from portal.models.care_manager import CareManager
+from portal.settings import Ages
 
 CONTACT, MEETING = (cast(Table, noun.__table__) for noun in (CareManager, Appointment))
 SHOWN_KINDS = ("CarePlan", "CareTeam", "Appointment")
@@ -41,7 +42,7 @@ def project(
     *,
     changed: Collection[str],
     confirmed: Collection[str],
-    guardian_until: int,
+    ages: Ages,
 ) -> list[Happened]:
     """Make the patient's rows follow, as far as the changed keys reach; gives what grants met."""
     chronicle = chronicle_of(store, patient_id)
@@ -52,7 +53,7 @@ def project(
                 chronicle.read_ahead(reached)
                 keeper = Keeper(store.transaction, kept.source, patient_id)
                 _follow(keeper, kept, chronicle)
-    return Standing(chronicle, changed, confirmed, guardian_until).follow()
+    return Standing(chronicle, changed, confirmed, ages).follow()
 
 
 def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:

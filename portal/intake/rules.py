@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal.settings import USUAL_AGES
+from portal.settings import USUAL_AGES, Ages
 
 
 @dataclass(frozen=True)
@@ -12,10 +12,10 @@ class Rules:
     `sources`: the HSA-ids of the source systems the sender speaks for; None: any.
     `video_hosts`: where meeting links may lead; empty: any https host.
     `numbers`: the only people that may be named (a demo's fictional ones); None: anybody.
-    `guardian_until`: the birthday on which a guardian's mandate expires.
+    `ages`: which birthdays end a guardian's mandate, and make a mandate that of a trustee.
     """
 
     sources: frozenset[str] | None = None
     video_hosts: frozenset[str] = frozenset()
     numbers: frozenset[str] | None = None
-    guardian_until: int = USUAL_AGES.guardian_until
+    ages: Ages = USUAL_AGES

@@ -15,6 +15,7 @@ from portal.intake.kept import Kept
 from portal.intake.project.denial import Denial, denials
 from portal.intake.project.mandate import Said, mandate
 from portal.models.person import Person
+from portal.settings import Ages
 
 BORN_ON = select(Person.born_on).where(Person.id == bindparam("person"))
 OURS = "Min plan"
@@ -42,7 +43,7 @@ class Standing:
     chronicle: Chronicle
     changed: Collection[str]
     confirmed: Collection[str]
-    guardian_until: int
+    ages: Ages
 
     def follow(self) -> list[Happened]:
         """Mandates first: a flag then ends those that have just begun as well."""
@@ -62,7 +63,7 @@ class Standing:
             if kept.key not in self.changed and kept.key not in self.confirmed:
                 continue
             said = list(self._said(kept))
-            stated = mandate(said, born_on=born_on, guardian_until=self.guardian_until)
+            stated = mandate(said, born_on=born_on, ages=self.ages)
             if stated is None:
                 continue
             values = {name: getattr(stated, name) for name in stated.__slots__}

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from portal.intake.project.mandate import Said, birthday, mandate
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, Grant, GrantKind, Scope
 from portal.models.person import Person
+from portal.settings import Ages
 from tests.intake.sending import (
     ANNA,
     CECILIA,
@@ -262,7 +263,7 @@ def test_the_operator_s_age_is_the_one_that_counts():
     body = decides()["resource"]
     body["identifier"][1] = {"system": "urn:person", "value": "Person/7"}
     said = [Said(NOW, NOW, body)]
-    found = mandate(said, born_on=date(2021, 1, 1), guardian_until=15)
+    found = mandate(said, born_on=date(2021, 1, 1), ages=Ages(guardian_until=15))
     assert found is not None
     assert found.expires_at.astimezone(UTC) == datetime(2035, 12, 31, 23, tzinfo=UTC)
 

@@ -15,8 +15,8 @@ from portal.intake.project.party import first_words
 from portal.intake.structure.primitives import moment
 from portal.models.grant import GrantKind
 from portal.models.noun import swedish_date
+from portal.settings import Ages
 
-OF_AGE = 18
 LONGEST = timedelta(days=365)
 """For a trustee whose decision states no end."""
 
@@ -44,7 +44,7 @@ class Mandate:
     is_ended: bool
 
 
-def mandate(said: Sequence[Said], *, born_on: date | None, guardian_until: int) -> Mandate | None:
+def mandate(said: Sequence[Said], *, born_on: date | None, ages: Ages) -> Mandate | None:
     """The mandate behind a RelatedPerson, from the oldest said to the newest; None: never one."""
     stated = [one for one in said if _states(one)]
     if not stated:
@@ -52,13 +52,13 @@ def mandate(said: Sequence[Said], *, born_on: date | None, guardian_until: int) 
     first, last = stated[0].body or {}, stated[-1].body or {}
     after = said[said.index(stated[0]) :]
     begins = min(_begins_at(one.body or {}) for one in stated)
-    kind = _kind(swedish_date(begins), born_on)
+    kind = _kind(swedish_date(begins), born_on, ages)
     return Mandate(
         relative_id=relative_in(first) or 0,
         kind=kind,
         relation=first_words(last, "relationship"),
         begins_at=_begins_at(last),
-        expires_at=_expires_at(stated[-1], kind, born_on, guardian_until),
+        expires_at=_expires_at(stated[-1], kind, born_on, ages),
         is_ended=any(not _states(one) or not _is_same(one, stated[0]) for one in after),
     )
 
@@ -85,20 +85,20 @@ def _is_same(one: Said, other: Said) -> bool:
     return relative_in(one.body or {}) == relative_in(other.body or {})
 
 
-def _kind(begins_on: date, born_on: date | None) -> GrantKind:
+def _kind(begins_on: date, born_on: date | None, ages: Ages) -> GrantKind:
     """By the patient's age when it began: who was a guardian then is never a trustee later.
 
     Nothing opens for the guardian of somebody whose age is not known.
     """
-    if born_on is None or begins_on < birthday(born_on, OF_AGE):
+    if born_on is None or begins_on < birthday(born_on, ages.adult):
         return GrantKind.GUARDIAN
     return GrantKind.TRUSTEE
 
 
-def _expires_at(said: Said, kind: GrantKind, born_on: date | None, guardian_until: int) -> datetime:
+def _expires_at(said: Said, kind: GrantKind, born_on: date | None, ages: Ages) -> datetime:
     stated = _ends_at(said.body or {})
     if kind == GrantKind.GUARDIAN and born_on is not None:
-        too_old = _midnight(birthday(born_on, guardian_until))
+        too_old = _midnight(birthday(born_on, ages.guardian_until))
         return min(stated, too_old) if stated else too_old
     return stated or said.received_at + LONGEST
 
