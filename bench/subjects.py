@@ -14,6 +14,7 @@ from bench.people import Patient
 from bench.references import hello, raw_driver
 from bench.references.by_hand import ByHand
 from bench.visits import Answer, Application, visitor
+from portal.access.manners import Manner
 from portal.app import create_app
 from portal.database import Database
 from portal.migrations.schema import upgrade
@@ -76,7 +77,11 @@ def on(url: str, instance: Path) -> Iterator[Subjects]:
     fill(database, patients)
     tokens = [sign_in(database, patient) for patient in patients[:VISITORS]]
     portal = create_app(settings(url, instance))
-    addresses = {rule.endpoint: rule.rule for rule in portal.url_map.iter_rules()}
+    addresses = {
+        rule.endpoint: rule.rule
+        for rule in portal.url_map.iter_rules()
+        if not rule.arguments & set(Manner)
+    }
     yield Subjects(
         portal,
         raw_driver.make(database.engine.url, secret_key=FORM_KEY, addresses=addresses),

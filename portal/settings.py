@@ -11,7 +11,8 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,13 +25,12 @@ DEMO_BASIS = (
     "Påhittad grund för demon: lagen (2031:7) om närståendes läsning av samordnade planer, 3 §."
 )
 
+AGES = ("PORTAL_GUARDIAN_UNTIL", "PORTAL_OWN_ACCESS_FROM", "PORTAL_ADULT_FROM")
 WHOLE_NUMBERS = (
     "PORTAL_PROXY_HOPS",
     "PORTAL_SESSION_HOURS",
     "PORTAL_OIDC_MAX_TOKEN_AGE",
-    "PORTAL_GUARDIAN_UNTIL",
-    "PORTAL_OWN_ACCESS_FROM",
-    "PORTAL_ADULT_FROM",
+    *AGES,
 )
 
 
@@ -170,11 +170,7 @@ def _settings(environ: Mapping[str, str]) -> Settings:
         relative_access_legal_basis=environ.get(
             "PORTAL_RELATIVE_ACCESS_LEGAL_BASIS", DEMO_BASIS if is_demo else ""
         ),
-        ages=Ages(
-            guardian_until=_whole(environ, "PORTAL_GUARDIAN_UNTIL", USUAL_AGES.guardian_until),
-            own_from=_whole(environ, "PORTAL_OWN_ACCESS_FROM", USUAL_AGES.own_from),
-            adult=_whole(environ, "PORTAL_ADULT_FROM", USUAL_AGES.adult),
-        ),
+        ages=Ages(*map(partial(_whole, environ), AGES, astuple(USUAL_AGES))),
         instance=instance,
         is_demo=is_demo,
     )

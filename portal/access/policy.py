@@ -5,7 +5,7 @@ as a derived table, so that outer joins, counts and subqueries are narrowed too.
 visible does not exist.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -32,10 +32,17 @@ AnySelect = Select[*tuple[Any, ...]]
 PrivateNoun = TypeVar("PrivateNoun", bound=Private)
 
 
-def visible(noun: type[PrivateNoun], name: str = "") -> type[PrivateNoun]:
-    """The noun as the viewer may see it; `name` tells two uses in one statement apart."""
+def visible(
+    noun: type[PrivateNoun], name: str = "", *, only: Collection[str] = ()
+) -> type[PrivateNoun]:
+    """The noun as the viewer may see it; `name` tells two uses in one statement apart.
+
+    `only` names the columns a statement needs, for one that is asked often: psycopg reads a text
+    of more than 4096 characters anew each time. Another column than these is refused.
+    """
     table: Table = noun.__table__  # type: ignore[attr-defined]
-    rows = select(*visibility.columns(table)).where(*visibility.rows(table))
+    wanted = [one for one in visibility.columns(table) if not only or one.key in only]
+    rows = select(*wanted).where(*visibility.rows(table))
     narrow = rows.subquery(VISIBLE + (name or table.name))
     return aliased(noun, narrow, adapt_on_names=True)
 

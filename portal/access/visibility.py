@@ -27,7 +27,7 @@ from sqlalchemy import (
 from portal.identity.viewer import Viewer
 from portal.models.activity import AnsweredBy
 from portal.models.care_plan import PlanState
-from portal.models.grant import GrantItem, Part, Scope
+from portal.models.grant import PLAN, GrantItem, Part, Scope
 
 ALONE = 1 << 16
 """A bit beside the scopes: the patient reads by herself, and not with somebody beside her."""
@@ -94,16 +94,14 @@ def _version(table: Table) -> ColumnElement[bool]:
 
 
 def _any_of_the_plan() -> ColumnElement[bool]:
-    return or_(
-        OPEN[Scope.ACTIVITIES],
-        OPEN[Scope.CHOSEN_ACTIVITIES],
-        OPEN[Scope.GOALS],
-        OPEN[Scope.WHOLE_PLAN],
-    )
+    return _holds(SCOPES, PLAN)
 
 
 def _activity(table: Table) -> ColumnElement[bool]:
-    others = table.c.answered_by.not_in((AnsweredBy.REGION, AnsweredBy.MUNICIPALITY))
+    # Not `not_in`: SQLAlchemy writes a list into the SQL anew at each execution.
+    others = and_(
+        table.c.answered_by != AnsweredBy.REGION, table.c.answered_by != AnsweredBy.MUNICIPALITY
+    )
     return and_(
         or_(
             and_(table.c.answered_by == AnsweredBy.REGION, PART[Part.REGION]),

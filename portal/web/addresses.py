@@ -40,4 +40,5 @@ def _fixed(url_map: Map) -> dict[str, str]:
 @cache
 def _taken(url_map: Map, endpoint: str) -> frozenset[str]:
     """The names of all values that the addresses of a page can hold."""
-    return frozenset().union(*(rule.arguments for rule in url_map.iter_rules(endpoint)))
+    rules = (rule for rule in url_map.iter_rules() if rule.endpoint == endpoint)
+    return frozenset().union(*(rule.arguments for rule in rules))

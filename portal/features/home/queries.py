@@ -18,8 +18,10 @@ from portal.models.care_plan import CarePlan, PlanVersion
 MEETINGS_READ = 10
 """The next meeting is among these; the others are read for what is new in them."""
 
-any_plan = policy.visible(CarePlan, "any_plan")
-any_version = policy.visible(PlanVersion, "any_version")
+any_plan = policy.visible(CarePlan, "any_plan", only=("id", "state"))
+any_version = policy.visible(
+    PlanVersion, "any_version", only=("plan_id", "is_current", "status", "made_on")
+)
 FOREMOST_PLAN = (
     select(any_plan.id)
     .outerjoin(any_version, (any_version.plan_id == any_plan.id) & any_version.is_current)
@@ -27,21 +29,25 @@ FOREMOST_PLAN = (
     .limit(1)
     .scalar_subquery()
 )
+plan = policy.visible(CarePlan, only=("id", "ref", "state", "kept_by", "kept_by_phone"))
+version = policy.visible(
+    PlanVersion, only=("id", "plan_id", "is_current", "title", "source_at", "received_at")
+)
 PLAN_IN_SHORT = policy.narrowed(
     select(
-        statements.plan.ref.label("plan_ref"),
-        statements.plan.state,
-        statements.plan.kept_by,
-        statements.plan.kept_by_phone,
-        statements.version.title.label("plan_title"),
-        statements.version.source_at,
-        statements.version.received_at,
+        plan.ref.label("plan_ref"),
+        plan.state,
+        plan.kept_by,
+        plan.kept_by_phone,
+        version.title.label("plan_title"),
+        version.source_at,
+        version.received_at,
         *statements.ACTIVITY_COLUMNS,
     )
-    .select_from(statements.plan)
-    .outerjoin(statements.version, statements.CURRENT)
-    .outerjoin(statements.activity, statements.activity.version_id == statements.version.id)
-    .where(statements.plan.id == FOREMOST_PLAN)
+    .select_from(plan)
+    .outerjoin(version, (version.plan_id == plan.id) & version.is_current)
+    .outerjoin(statements.activity, statements.activity.version_id == version.id)
+    .where(plan.id == FOREMOST_PLAN)
     .order_by(statements.activity.seq)
 )
 
