@@ -12,16 +12,18 @@ from enum import Enum, auto
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
 from werkzeug.routing import Rule
 
-from portal.access import looking
+from portal.access import bearer, looking
 from portal.access.manners import Manner
 from portal.identity import login_manager
+from portal.identity.care_systems.scopes import SCOPE
 from portal.models.grant import NO_SCOPE, Scope
 from portal.web import unit
 from portal.web.addresses import url_for
+from portal.web.csrf import without_form_token
 from portal.web.pages import leave_to, page
 
 Shown = TypeVar("Shown")
@@ -43,8 +45,16 @@ class Door(Enum):
     """As CARE for whoever is signed in; for others too, and then the view gets None."""
     IDENTITY_PROVIDER = auto()
     """The identity provider's server, which proves itself by what it sends."""
+    CARE_SYSTEM_PROOF = auto()
+    """A care system without a token, which proves itself by what it sends."""
+    CARE_SYSTEM = auto()
+    """A care system with a token: the view gets a `Sender` first. Cookies mean nothing here."""
     OPERATOR = auto()
     """This machine only; for others the address does not exist."""
+
+
+FOR_CARE_SYSTEMS = frozenset({Door.CARE_SYSTEM, Door.CARE_SYSTEM_PROOF})
+"""No browser comes through these, so there is no form whose token could be asked for."""
 
 
 class UndeclaredDoor(Exception):
@@ -52,15 +62,21 @@ class UndeclaredDoor(Exception):
 
 
 def opens_to(
-    door: Door, *, keeps_awake: bool = True, needs: Scope = NO_SCOPE
+    door: Door, *, keeps_awake: bool = True, needs: Scope = NO_SCOPE, scope: str = ""
 ) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
     """Declare a view's door; stands directly under the route.
 
     `keeps_awake=False` is for what pages ask by themselves: it does not put off the idle end.
     By a grant, a view that `needs` scopes is there only when one of them is open.
+    A care system gets 403 from a view whose `scope`, "system/Bundle.c", its token does not hold.
     """
+    if scope and not SCOPE.fullmatch(scope):
+        raise ValueError(f"{scope} is no scope of a care system")
 
     def declare(view: Callable[..., Shown]) -> Callable[..., Shown]:
+        if door in FOR_CARE_SYSTEMS:
+            without_form_token(view)
+
         @wraps(view)
         def behind(*values: Any, **named: Any) -> Shown:
             match door:
@@ -69,11 +85,14 @@ def opens_to(
                 case Door.CARE | Door.FRONT:
                     viewer = looking.viewer(named, needs=needs)
                     return view(viewer, *values, **looking.without_manner(named))
+                case Door.CARE_SYSTEM:
+                    return view(g.sender, *values, **named)
                 case _:
                     return view(*values, **named)
 
         behind.door = door  # type: ignore[attr-defined]
         behind.keeps_awake = keeps_awake  # type: ignore[attr-defined]
+        behind.scope = scope  # type: ignore[attr-defined]
         return behind
 
     return declare
@@ -108,8 +127,10 @@ def _let_in() -> Response | None:
         return None  # no such address or method: the error page answers
     view = current_app.view_functions[request.endpoint]
     match _door(view):
-        case Door.EVERYONE | Door.IDENTITY_PROVIDER:
+        case Door.EVERYONE | Door.IDENTITY_PROVIDER | Door.CARE_SYSTEM_PROOF:
             return None
+        case Door.CARE_SYSTEM:
+            return _let_in_care_system(getattr(view, "scope", ""))
         case Door.FRONT if not request.view_args:
             return None
         case Door.SIGNED_IN | Door.OWN_CARE | Door.CARE | Door.FRONT:
@@ -132,6 +153,17 @@ def _let_in_signed_in(*, keeps_awake: bool) -> Response | None:
     if request.method in ("GET", "HEAD"):
         return leave_to("sign_in.start", **_way_back())
     return page("sign_in/ended.html", status=401)
+
+
+def _let_in_care_system(scope: str) -> Response | None:
+    sender = bearer.sender()
+    if sender is None:
+        return bearer.unknown()
+    wanted = SCOPE.fullmatch(scope)
+    if wanted and not all(sender.may(letter, wanted[1]) for letter in wanted[2]):
+        return bearer.beyond(scope)
+    g.sender = sender
+    return None
 
 
 def _way_back() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Care systems that send: registering them, their keys, their proofs and their access tokens."""

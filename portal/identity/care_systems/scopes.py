@@ -1,0 +1,50 @@
+"""What a care system may do: scopes in the syntax of SMART v2, `system/CarePlan.cud`.
+
+`system/*.cud` stands for everything that care systems send, and for no more than that: to send
+bundles (`system/Bundle.c`) and to read what patients decided (`system/Consent.r`) is said by name.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+SCOPE = re.compile(r"system/(\*|[A-Z][A-Za-z]{1,39})\.(?=.)(c?r?u?d?)")
+EVERYTHING_SENT = "*"
+BY_NAME_ONLY = frozenset({"Bundle", "Consent"})
+
+
+class ScopeRefused(Exception):
+    """Not a scope, or not one that was registered. The message names the rule, never a value."""
+
+
+def checked(scopes: Iterable[str]) -> list[str]:
+    """The scopes of a registration, in order and once. Raises `ScopeRefused`."""
+    wanted = sorted(set(scopes))
+    if not wanted:
+        raise ScopeRefused("at least one scope is needed")
+    if not all(map(SCOPE.fullmatch, wanted)):
+        raise ScopeRefused("a scope looks like system/CarePlan.cud; the letters are c, r, u and d")
+    return wanted
+
+
+def allowed(scopes: Collection[str], *, kind: str, letter: str) -> bool:
+    """Tell if scopes allow to create, read, update or delete (by its first letter) a kind."""
+    kinds = {kind} if kind in BY_NAME_ONLY else {kind, EVERYTHING_SENT}
+    return any(letter in letters for of, letters in _parts(scopes) if of in kinds)
+
+
+def narrowed(registered: Collection[str], *, asked: str | None) -> list[str]:
+    """The scopes a token gets: those asked for, all of them when none. Raises `ScopeRefused`."""
+    if asked is None:
+        return sorted(registered)
+    wanted = checked(asked.split(" "))
+    for kind, letters in _parts(wanted):
+        if not all(allowed(registered, kind=kind, letter=letter) for letter in letters):
+            raise ScopeRefused("not registered")
+    return wanted
+
+
+def _parts(scopes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for scope in scopes:
+        found = SCOPE.fullmatch(scope)
+        if found:
+            yield found[1], found[2]
