@@ -87,9 +87,13 @@ class Grant(Noun):
     given_at: Mapped[datetime | None] = mapped_column(Instant)
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    opens_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Before this nothing opens, though it is confirmed: time to think; None for at once."""
     paused_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    looked_through_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the patient last said that it shall stay as it is."""
     verified_at: Mapped[datetime | None] = mapped_column(Instant)
     """When a care system last confirmed a mandate; a stale one opens nothing."""
     resource_id: Mapped[int | None] = mapped_column(ForeignKey("source_resource.id"), unique=True)
