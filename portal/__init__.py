@@ -4,6 +4,7 @@ The floors, from the roof down. Imports only fall; `make check` refuses one that
 
     app            the wiring: creates the Flask application; imported by wsgi.py, commands, tests
     commands       what an operator types
+    fhir           what a care system can do here, over HTTP
     features       what a person can do here, one package for each group of pages
     intake         how care systems' data comes in: check, decide, project
     access         who may see what: guard (doors) and policy (rows)
