@@ -29,3 +29,5 @@ class Person(Noun):
     is_deceased: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_sharing_blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Staff have set "no sharing" at the patient's wish or for the patient's safety."""
+    language: Mapped[str | None] = mapped_column(String(16))
+    """The language the person has chosen to read in, as its folder in translations/."""
