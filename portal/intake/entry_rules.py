@@ -18,6 +18,7 @@ from portal.intake.mandates import relative_number_in
 from portal.intake.outcome import Fault
 from portal.intake.references import ABOUT_SOMEBODY
 from portal.intake.rules import Rules
+from portal.intake.scope_rules import faults_of_method
 from portal.intake.structure.primitives import moment
 from portal.intake.structure.shapes import RESOURCES
 
@@ -38,6 +39,7 @@ def faults_of_entry(raw: Raw, at: str, bundle: Raw, rules: Rules, now: datetime)
         yield Fault(422, "required", f"{at}.request", "Required, and missing")
         return
     yield from _request_faults(request, f"{at}.request")
+    yield from faults_of_method(request["method"], _kind(resource, request), at, rules)
     match request["method"], resource:
         case ("PUT", {}):
             yield from _full_url_faults(raw, at)
@@ -198,6 +200,14 @@ def _request_faults(request: Raw, at: str) -> Iterator[Fault]:
             yield Fault(422, "not-supported", f"{at}.{name}", "Only ifMatch is known here")
     if "ifMatch" in request and not ETAG.fullmatch(request["ifMatch"]):
         yield Fault(422, "value", f"{at}.ifMatch", 'W/"number" is wanted')
+
+
+def _kind(resource: Raw | None, request: Raw) -> str:
+    """The type an entry is about, as far as it says."""
+    if resource:
+        return str(resource["resourceType"])
+    condition = _condition(request["url"])
+    return condition[0] if condition else ""
 
 
 def _condition(url: str) -> tuple[str, str, str] | None:

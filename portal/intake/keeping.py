@@ -16,8 +16,10 @@ from portal.intake.kept import Kept
 from portal.intake.labels import unknown_labels
 from portal.intake.outcome import BundleRefused, EntryResult, Fault, Remark
 from portal.intake.projecting import patients_behind, project
+from portal.intake.reading import says_nothing
 from portal.intake.references import ABOUT_SOMEBODY, keys_referred_to, settled
 from portal.intake.rules import Rules
+from portal.intake.scope_rules import faults_of_effect
 from portal.intake.standing import Happened
 from portal.intake.store import Store
 
@@ -54,7 +56,10 @@ def keep(
     _lock(store, entries, people)
     kept = store.claim([entry.key for entry in entries])
     decided = [_decide(entry, kept, entries, people) for entry in entries]
-    faults = [*_foreign(store, entries), *(fault for one in decided for fault in _faults(one))]
+    faults = [
+        *_foreign(store, entries),
+        *(fault for one in decided for fault in _faults(one, rules)),
+    ]
     if faults:
         raise BundleRefused(faults)
     results = [_keep_one(store, one) for one in decided]
@@ -94,8 +99,9 @@ def _decide(
     return Decided(entry, mine, stamp, body, decide(mine.stamps, stamp), patient_id)
 
 
-def _faults(one: Decided) -> Iterator[Fault]:
+def _faults(one: Decided, rules: Rules) -> Iterator[Fault]:
     at, held = one.entry.at, one.kept.patient_id
+    yield from faults_of_effect(one.effect, one.kept.kind, at, rules)
     if one.patient_id is not None and held not in (None, one.patient_id):
         yield Fault(422, "business-rule", f"{at}.resource", "It never moves to another person")
     elif one.effect is Effect.CONFLICT:
@@ -146,6 +152,8 @@ def _remarks(one: Decided) -> Iterator[Remark]:
     at = f"{one.entry.at}.resource"
     if one.effect in REMARKS:
         yield Remark("informational", one.entry.at, REMARKS[one.effect])
+    if says_nothing(one.entry.resource or {}):
+        yield Remark("informational", at, "Nothing in it to show: a narrative is never shown")
     for position in unknown_labels(one.entry.resource or {}):
         yield Remark(
             "informational", f"{at}.meta.security[{position}]", "Unknown label: kept, not shown"

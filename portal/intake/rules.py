@@ -1,8 +1,14 @@
 """What one portal, and one sender, may and may not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.settings import USUAL_AGES, Ages
+
+
+def anything(_letter: str, _kind: str) -> bool:
+    """What an operator may do."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -13,9 +19,11 @@ class Rules:
     `video_hosts`: where meeting links may lead; empty: any https host.
     `numbers`: the only people that may be named (a demo's fictional ones); None: anybody.
     `ages`: which birthdays end a guardian's mandate, and make a mandate that of a trustee.
+    `may`: tells if the sender may create ("c"), update ("u") or delete ("d") a type.
     """
 
     sources: frozenset[str] | None = None
     video_hosts: frozenset[str] = frozenset()
     numbers: frozenset[str] | None = None
     ages: Ages = USUAL_AGES
+    may: Callable[[str, str], bool] = anything

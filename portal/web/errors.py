@@ -6,9 +6,10 @@ else's is not there in the same bytes as a page that never was.
 
 import logging
 import secrets
-from typing import Any, cast
+from collections.abc import Callable
+from typing import cast
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -31,6 +32,9 @@ WORDED = frozenset(
 
 log = logging.getLogger(__name__)
 
+Telling = Callable[[Exception, int, str | None], Response]
+"""Tells an error with this status, and the code by which the log knows it, to a machine."""
+
 
 def install(app: Flask) -> None:
     """Answer every error with a page."""
@@ -41,12 +45,17 @@ def install(app: Flask) -> None:
         app.register_error_handler(away, _show_database_away)
 
 
+def tell_machines(app: Flask, prefix: str, telling: Telling) -> None:
+    """Whoever asks for an address under the prefix is told of errors in another form than pages."""
+    app.extensions.setdefault("portal.tellings", {})[prefix] = telling
+
+
 def _show(error: HTTPException) -> Response:
     """A redirect is an HTTPException, too, and brings its own answer."""
     if error.response is not None or error.code is None or error.code < 400:
         return cast("Response", error.get_response())
     template = getattr(error, "template", None) or _template(error.code)
-    response = _answer(error.code, template)
+    response = _answer(error, error.code, template)
     for name in ("allow", "retry_after"):
         _pass_on(error, name, response)
     return response
@@ -71,7 +80,7 @@ def _show_last_resort(error: InternalServerError) -> Response:
 def _incident(error: Exception, event: str, status: int) -> Response:
     incident = secrets.token_hex(4)
     _note(event, error, incident=incident)
-    return _answer(status, _template(status), incident=incident)
+    return _answer(error, status, _template(status), incident=incident)
 
 
 def _note(event: str, error: Exception, **fields: str) -> None:
@@ -79,15 +88,25 @@ def _note(event: str, error: Exception, **fields: str) -> None:
     log.error(event, extra={**fields, **fault(error)})
 
 
-def _answer(status: int, template: str, **values: Any) -> Response:
+def _answer(error: Exception, status: int, template: str, incident: str | None = None) -> Response:
     unit.abandon()
-    g.pop("kept_in_addresses", None)
-    layout = "errors/_part.html" if htmx else "errors/_page.html"
-    text = rendered(template, layout=layout, **{"incident": None, **values})
-    response = Response(text, status, content_type=HTML)
-    if status in RETRY_AFTER:
-        response.headers["Retry-After"] = RETRY_AFTER[status]
+    telling = _telling()
+    if telling:
+        response = telling(error, status, incident)
+    else:
+        g.pop("kept_in_addresses", None)
+        layout = "errors/_part.html" if htmx else "errors/_page.html"
+        text = rendered(template, layout=layout, incident=incident)
+        response = Response(text, status, content_type=HTML)
+    if response.status_code in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[response.status_code]
     return response
+
+
+def _telling() -> Telling | None:
+    known: dict[str, Telling] = current_app.extensions.get("portal.tellings", {})
+    path = request.path
+    return next((one for prefix, one in known.items() if f"{path}/".startswith(f"{prefix}/")), None)
 
 
 def _template(code: int) -> str:

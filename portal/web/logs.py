@@ -28,6 +28,7 @@ FIELDS = (
     "count",
     "reason",
     "source",
+    "pair",
 )
 SHOWN_WHOLE = ("gunicorn",)
 """Loggers whose values are addresses and process numbers only."""
@@ -117,9 +118,19 @@ def _note(response: Response) -> Response:
         write(
             f'{{"time": "{now}", "level": "info", "logger": "portal.requests", "event": "request",'
             f' "method": {_quoted(request.method[:8])}, "route": {route},'
-            f' "status": {response.status_code}, "ms": {ms:.1f}}}'
+            f' "status": {response.status_code}, "ms": {ms:.1f}{_besides()}}}'
         )
     return response
+
+
+def also(**fields: int | str) -> None:
+    """Put more fields into the line of this request; never a value that somebody sent unread."""
+    g.logged_besides = {**g.get("logged_besides", {}), **fields}
+
+
+def _besides() -> str:
+    besides = g.get("logged_besides")
+    return redacted(f", {json.dumps(besides)[1:-1]}") if besides else ""
 
 
 @lru_cache(maxsize=512)
