@@ -15,7 +15,7 @@ PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
 
 export PORT DEMO_PORT
 .DEFAULT_GOAL := help
-.PHONY: help install install-test run test check lint bench soak picture lock messages clean
+.PHONY: help install install-pdf install-test run test check lint bench soak picture lock messages clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -24,10 +24,12 @@ help: ## what can be done here
 
 install: .venv/installed static/build/installed ## what the portal needs to run
 
-install-test: install .venv/installed-test tests/node_modules/installed ## and what its tests need: browser, database server, node
+install-pdf: install .venv/installed-pdf ## and what makes PDFs; without it people print from the browser
+
+install-test: install-pdf .venv/installed-test tests/node_modules/installed ## and what its tests need: browser, database server, node
 	@$(PY) -m tools.browser
 
-run: install ## install and start the portal with fictional people (PORT, DEMO_PORT)
+run: install-pdf ## install and start the portal with fictional people (PORT, DEMO_PORT)
 	$(PY) -m portal.demo.run
 
 test: install-test ## install and run the tests (ARGS="-k word" for some)
@@ -72,6 +74,11 @@ $(PY):
 
 .venv/installed-test: requirements-test.txt .venv/installed | $(PY)
 	$(PIP) -r $<
+	@touch $@
+
+.venv/installed-pdf: requirements-pdf.txt .venv/installed tools/fonts.py | $(PY)
+	$(PIP) -r $<
+	$(PY) -m tools.fonts
 	@touch $@
 
 .venv/installed-lock: requirements-lock.txt | $(PY)

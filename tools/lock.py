@@ -6,19 +6,22 @@ a region installs from its own mirror with the same lock.
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from tools.node import npm
 
 LOCKS = {
     "requirements.txt": ["pyproject.toml"],
-    "requirements-test.txt": ["pyproject.toml", "--group", "test"],
+    "requirements-pdf.txt": ["-", "--constraint", "requirements.txt"],
+    "requirements-test.txt": ["pyproject.toml", "--extra", "pdf", "--group", "test"],
     "requirements-node.txt": ["--group", "node"],
     "requirements-lock.txt": ["--group", "lock"],
 }
 
 
 def lock_python(target: str, sources: list[str]) -> None:
+    """`-` among the sources is the extra alone: it is installed beside the rest, or left out."""
     command = [
         str(Path(sys.executable).with_name("uv")),
         *["pip", "compile", "--quiet", "--generate-hashes"],
@@ -26,7 +29,8 @@ def lock_python(target: str, sources: list[str]) -> None:
         *["--no-header", "--no-emit-index-url", "--no-emit-find-links"],
         *["--output-file", target, *sources],
     ]
-    subprocess.run(command, check=True)
+    extra = tomllib.loads(Path("pyproject.toml").read_text())["project"]["optional-dependencies"]
+    subprocess.run(command, input="\n".join(extra["pdf"]), text=True, check=True)
 
 
 def lock_npm(folder: Path) -> None:
