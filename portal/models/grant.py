@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.noun import Instant, Noun
+from portal.models.noun import Instant, Noun, moment_of_statement
 
 
 class Scope(IntFlag):
@@ -66,7 +66,11 @@ class Grant(Noun):
     """
 
     __tablename__ = "access_grant"
-    __table_args__ = (Index(None, "patient_id"), Index(None, "relative_id"))
+    __table_args__ = (
+        Index(None, "patient_id"),
+        Index(None, "relative_id"),
+        Index(None, "changed_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(32), unique=True)
@@ -103,6 +107,10 @@ class Grant(Noun):
     """When the fresh sign-in for this grant was asked for; used once."""
     version: Mapped[int]
     """Counts changes, so that a page that is out of date changes nothing."""
+    changed_at: Mapped[datetime | None] = mapped_column(
+        Instant, default=moment_of_statement, onupdate=moment_of_statement
+    )
+    """When anything of it was last changed: care systems ask for what is new."""
 
 
 class GrantItem(Noun):

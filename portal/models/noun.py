@@ -6,8 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from portal.database import Transaction
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,6 +26,12 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 def swedish_date(moment: datetime) -> date:
     """The date in Sweden at a moment: what "today" means for a patient."""
     return moment.astimezone(SWEDEN).date()
+
+
+def moment_of_statement(context: DefaultExecutionContext) -> datetime:
+    """The time of the transaction a statement runs in; for columns that say when."""
+    transaction = context.execution_options.get("transaction")
+    return transaction.now if isinstance(transaction, Transaction) else datetime.now(UTC)
 
 
 class Noun(DeclarativeBase):
