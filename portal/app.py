@@ -23,7 +23,7 @@ from portal.features.language.views import views as language
 from portal.features.shared_with_me.views import views as shared_with_me
 from portal.features.sharing.views import views as sharing
 from portal.features.sign_in.views import views as sign_in
-from portal.fhir import door
+from portal.fhir import door, token
 from portal.identity import login_manager
 from portal.identity.numbers import listed
 from portal.identity.oidc.identity_provider import IdentityProvider
@@ -133,3 +133,4 @@ def _features(app: Flask) -> None:
     for feature in FEATURES:
         app.register_blueprint(feature)
     door.install(app)
+    token.install(app)

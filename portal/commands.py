@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
+from portal.care_system_commands import care_systems
 from portal.database import Database
 from portal.identity.numbers import listed
 from portal.identity.sealing import Sealer
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     """Make the commands part of `flask`."""
     app.cli.add_command(intake)
     app.cli.add_command(db)
+    app.cli.add_command(care_systems)
 
 
 @intake.command("check")

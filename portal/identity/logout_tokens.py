@@ -2,30 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete
-from sqlalchemy.dialects import postgresql, sqlite
-
 from portal.database import Transaction
-from portal.models.spent_token import SpentToken
+from portal.identity import spent_tokens
 from portal.settings import IdentityProviderSettings
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 LEEWAY = 30
 OLDEST = 120
 """Seconds since the token was issued."""
-KEPT = timedelta(minutes=10)
-"""Longer than a token is believed, so that a used one cannot be used again."""
-
-FORGET_OLD = delete(SpentToken).where(SpentToken.spent_at <= bindparam("too_old"))
-SPEND = {
-    "sqlite": sqlite.insert(SpentToken).on_conflict_do_nothing().returning(SpentToken.token_id),
-    "postgresql": postgresql.insert(SpentToken)
-    .on_conflict_do_nothing()
-    .returning(SpentToken.token_id),
-}
 
 
 class LogoutRefused(Exception):
@@ -67,10 +54,8 @@ def read(
 
 def spend(transaction: Transaction, wish: LogoutWish) -> None:
     """Use the token up. Raises `LogoutRefused` when it has been used before."""
-    transaction.execute(FORGET_OLD, {"too_old": transaction.now - KEPT})
-    values = {"issuer": wish.issuer, "token_id": wish.token_id, "spent_at": transaction.now}
-    spent = transaction.execute(SPEND[transaction.connection.dialect.name], values)
-    _require(spent.one_or_none() is not None, "jti: used before")
+    is_first = spent_tokens.spend(transaction, issuer=wish.issuer, token_id=wish.token_id)
+    _require(is_first, "jti: used before")
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""A token that has been used and must not work again (a logout token's `jti`)."""
+"""A token that has been used and must not work again (the `jti` of a logout token, or of a proof)."""
 
 from datetime import datetime
 

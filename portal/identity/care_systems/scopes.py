@@ -13,7 +13,7 @@ BY_NAME_ONLY = frozenset({"Bundle", "Consent"})
 
 
 class ScopeRefused(Exception):
-    """Not a scope, or not one that was registered. The message names the rule, never a value."""
+    """Not a scope. The message names the rule, never a value."""
 
 
 def checked(scopes: Iterable[str]) -> list[str]:
@@ -32,15 +32,18 @@ def allowed(scopes: Collection[str], *, kind: str, letter: str) -> bool:
     return any(letter in letters for of, letters in _parts(scopes) if of in kinds)
 
 
-def narrowed(registered: Collection[str], *, asked: str | None) -> list[str]:
-    """The scopes a token gets: those asked for, all of them when none. Raises `ScopeRefused`."""
+def narrowed(registered: Collection[str], *, asked: str | None) -> list[str] | None:
+    """The scopes a token gets: those asked for, else all; None when that is too much."""
     if asked is None:
         return sorted(registered)
-    wanted = checked(asked.split(" "))
-    for kind, letters in _parts(wanted):
-        if not all(allowed(registered, kind=kind, letter=letter) for letter in letters):
-            raise ScopeRefused("not registered")
-    return wanted
+    wanted = sorted(set(asked.split(" ")))
+    if not all(map(SCOPE.fullmatch, wanted)):
+        return None
+    parts = _parts(wanted)
+    is_within = all(
+        allowed(registered, kind=kind, letter=one) for kind, letters in parts for one in letters
+    )
+    return wanted if is_within else None
 
 
 def _parts(scopes: Iterable[str]) -> Iterator[tuple[str, str]]:

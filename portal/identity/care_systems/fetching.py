@@ -1,0 +1,107 @@
+"""Fetching a care system's keys from the address an operator has registered for it.
+
+https only, without redirects, little and soon. The address is the operator's word, but what it
+leads to is the sender's: unless the operator has said that the sender is inside the same network,
+the portal does not connect to private addresses (docs/decisions/0013-care-systems.md).
+"""
+
+import ipaddress
+import socket
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooLate
+from dataclasses import dataclass
+from threading import BoundedSemaphore, Thread
+from urllib.parse import urlsplit
+
+import requests
+from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError
+
+from portal.identity.care_systems.key_sets import LARGEST, KeySet, KeySetRefused, read
+from portal.settings import is_loopback
+
+SECONDS = 4.0
+SILENCE = 3.0
+RUNNING = BoundedSemaphore(8)
+"""Fetches not yet over, those nobody waits for any longer among them."""
+
+
+class KeySetAway(Exception):
+    """The keys could not be fetched; later may be better. The message holds no address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where keys may be fetched: from inside the operator's network, from this very machine."""
+
+    is_inside: bool
+    is_demo: bool
+
+
+def check_address(url: str, *, reach: Reach) -> None:
+    """Raises `KeySetRefused`."""
+    parts = urlsplit(url)
+    if reach.is_demo and is_loopback(url) and parts.scheme in ("http", "https"):
+        return
+    if parts.scheme != "https" or not parts.hostname:
+        raise KeySetRefused("its address must be https")
+    if parts.username or parts.password or parts.fragment:
+        raise KeySetRefused("its address must be without user, password and fragment")
+
+
+def fetched(url: str, *, reach: Reach) -> KeySet:
+    """Fetch and read a JWK set. Raises `KeySetAway` or `KeySetRefused`.
+
+    Call it while no transaction is open. It runs in a thread that is left behind when it is late:
+    the time-outs of HTTP libraries count from one byte to the next.
+    """
+    check_address(url, reach=reach)
+    if not RUNNING.acquire(blocking=False):
+        raise KeySetAway("too many fetches hang")
+    result: Future[bytes] = Future()
+    Thread(target=_run, args=(url, reach, result), daemon=True, name="key-set").start()
+    try:
+        return read(result.result(timeout=SECONDS))
+    except TooLate:
+        raise KeySetAway("it took too long") from None
+    except (OSError, HTTPError, ValueError) as away:  # all that requests raises is an OSError
+        raise KeySetAway(type(away).__name__) from None
+
+
+def _run(url: str, reach: Reach, result: Future[bytes]) -> None:
+    try:
+        result.set_result(_body(url, reach))
+    except BaseException as raised:  # noqa: BLE001 (carried over to the thread that waits)
+        result.set_exception(raised)
+    finally:
+        RUNNING.release()
+
+
+def _body(url: str, reach: Reach) -> bytes:
+    with requests.Session() as http:
+        http.trust_env = not is_loopback(url)
+        # A proxy connects by itself, and decides by itself where to.
+        if not reach.is_inside and not (http.trust_env and get_environ_proxies(url)):
+            _check_place(url, reach)
+        with http.get(
+            url,
+            allow_redirects=False,
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            stream=True,
+            timeout=SILENCE,
+        ) as answer:
+            if answer.status_code != requests.codes.ok:
+                raise KeySetAway(f"it answers {answer.status_code}")
+            return bytes(answer.raw.read(LARGEST + 1))
+
+
+def _check_place(url: str, reach: Reach) -> None:
+    """A name that leads elsewhere a moment later meets the certificate: it is for the name."""
+    parts = urlsplit(url)
+    if reach.is_demo and is_loopback(url):
+        return
+    for *_, place in socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM):
+        if not ipaddress.ip_address(str(place[0]).partition("%")[0]).is_global:
+            raise KeySetRefused(
+                "its address leads into a private network; --inside allows that for this one"
+            )
