@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from portal.web.catalogues import Catalogue, catalogue
 from portal.web.languages import LANGUAGES, Language, offered
-from tools import catalogues
+from tools import catalogue_rules, catalogues
 
 OTHERS = [language for language in offered() if language.code != "sv"]
 every_language = pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
@@ -79,7 +79,7 @@ def test_a_catalogue_without_its_plural_rule_is_read_as_one_or_more():
     assert catalogue("no-such-language").plural("%(n)s dag", "%(n)s dagar", 1) == "%(n)s dag"
 
 
-def _messages() -> list[catalogues.Key]:
+def _messages() -> list[catalogue_rules.Key]:
     return [message.id for message in catalogues.extracted() if message.id]
 
 
@@ -92,7 +92,7 @@ def _names() -> set[str]:
     return {
         value[2:-2]
         for text in texts
-        for value in catalogues.VALUE.findall(text)
+        for value in catalogue_rules.VALUE.findall(text)
         if value.startswith("%(")
     }
 
