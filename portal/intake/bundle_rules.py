@@ -14,6 +14,7 @@ from portal.intake.references import faults_of_references
 from portal.intake.rules import Rules
 from portal.intake.standing_rules import faults_of_standing
 from portal.intake.structure.primitives import moment
+from portal.intake.structure.unread import without_unread
 
 MOST_ENTRIES = 200
 
@@ -68,7 +69,7 @@ def _entry(raw: Mapping[str, Any], at: str, bundle: Mapping[str, Any], rules: Ru
         key=key,
         source_at=moment(resource["meta"]["lastUpdated"]),
         source_version=resource["meta"].get("versionId"),
-        resource=resource,
+        resource=without_unread(resource),
         full_url=raw["fullUrl"].lower(),
         number=number_in(resource),
         relative_number=relative_number_in(resource),
@@ -95,7 +96,7 @@ def _provenance(raw: Mapping[str, Any], at: str, target: Entry) -> Entry:
         at=at,
         key=Key(target.key.source, "Provenance", PROVENANCE_OF, target.key.digest),
         source_at=moment(raw["resource"]["recorded"]),
-        resource=raw["resource"],
+        resource=without_unread(raw["resource"]),
         full_url=raw["fullUrl"].lower(),
         number=target.number,
     )

@@ -18,6 +18,12 @@ CARE_CONTACT_ROLES = frozenset(
 Raw = Mapping[str, Any]
 
 
+def says_nothing(resource: Raw) -> bool:
+    """Tell if a plan holds nothing that a patient could read."""
+    held = ("title", "goal", "activity", "note", "supportingInfo", "extension")
+    return resource.get("resourceType") == "CarePlan" and not any(map(resource.get, held))
+
+
 def words(concept: Raw | None) -> str:
     """A CodeableConcept as a person reads it: its text, or what its first code is called."""
     if not concept:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from portal.access import denials as denying
 from portal.access import mandates
 from portal.access.denials import Denials, EndedGrant
-from portal.audit.trail import What
+from portal.audit.trail import OURS, What
 from portal.intake.chronicle import ALWAYS, Chronicle
 from portal.intake.kept import Kept
 from portal.intake.project.denial import Denial, denials
@@ -18,8 +18,6 @@ from portal.models.person import Person
 from portal.settings import Ages
 
 BORN_ON = select(Person.born_on).where(Person.id == bindparam("person"))
-OURS = "Min plan"
-"""Who ended a grant, for the log of somebody else than the one the flag is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,3 +133,14 @@ def test_people_without_a_personnummer_have_plans_too(sender: Sender):
     oid["identifier"]["value"] = patient()["identifier"]["value"]  # type: ignore[index]
     assert effects(sender.send(plan("a", subject=oid), plan("b"))) == ["created", "created"]
     assert len(sender.rows("person")) == 2
+
+
+def test_of_a_contained_diagnosis_nothing_is_kept_and_the_plan_is(sender: Sender):
+    hidden = {"resourceType": "Condition", "id": "c", "code": {"text": "HEMLIG"}, "odd": [{}]}
+    report = sender.send(plan(contained=[hidden], addresses=[{"reference": "#c"}]))
+    assert effects(report) == ["created"]
+    kept = sender.sealer.open(bytes(sender.rows("source_version")[0]["body"]))
+    assert b'"contained":[{"id":"c","resourceType":"Condition"}]' in kept
+    assert b"HEMLIG" not in kept
+    lost = sender.send(plan(contained=[hidden], addresses=[{"reference": "#d"}], at=day(4)))
+    assert [fault.code for fault in lost.faults] == ["not-found"]

@@ -74,6 +74,14 @@ CASES = {
         with_(contained=[{"resourceType": "Goal", "description": {"text": "a"}}]),
         (422, "required", "it.contained[0].lifecycleStatus"),
     ),
+    "a contained resource of an unread type, with an id that is none": (
+        with_(contained=[{"resourceType": "Condition", "id": "a b"}]),
+        (422, "value", "it.contained[0].id"),
+    ),
+    "a contained resource without a type": (
+        with_(contained=[{"id": "a"}]),
+        (400, "invalid", "it.contained[0]"),
+    ),
     "bad base64": (
         with_(extension=[{"url": "a:b", "valueBase64Binary": "%%%"}]),
         (422, "value", "it.extension[0].valueBase64Binary"),
@@ -121,7 +129,7 @@ def test_partial_dates_and_fine_fractions_of_a_second_are_dates():
 
 def test_every_type_that_a_shape_names_has_a_shape():
     known = set(shapes())
-    primitives = {"Resource"}
+    primitives = {"Resource", "Contained"}
     for name, shape in shapes().items():
         for element in shape.values():
             if element.type[0].isupper():

@@ -11,6 +11,7 @@ from portal.intake.project.party import Party, party
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.reading import all_words, extensions, notes_text, words
 from portal.intake.references import key_of
+from portal.intake.structure.primitives import is_value
 
 STATUSES = {
     "ServiceRequest": {
@@ -116,8 +117,8 @@ def _from_detail(
 ) -> Row | None:
     if detail["status"] == "entered-in-error":
         return None
-    timing = detail.get("scheduledTiming")
-    starts, ends = period(detail.get("scheduledPeriod") or _bounds(timing))
+    timing, said = detail.get("scheduledTiming"), detail.get("scheduledString", "")
+    starts, ends = period(detail.get("scheduledPeriod") or _bounds(timing) or _day_in(said))
     parties = [party(one, around) for one in detail.get("performer") or []]
     title = detail.get("description") or words(detail.get("code"))
     return {
@@ -125,7 +126,7 @@ def _from_detail(
         "title": title,
         "reason": all_words(detail.get("reasonCode")) or notes_text(found.get("progress")),
         **_who(parties, "", custodian),
-        "how_often": how_often(timing) or detail.get("scheduledString", ""),
+        "how_often": how_often(timing) or ("" if _day_in(said) else said),
         "starts_on": starts,
         "ends_on": ends,
         "status": detail["status"],
@@ -202,6 +203,11 @@ def _status_reason(request: Raw) -> str:
 def _bounds(timing: Raw | None) -> Raw | None:
     found: Raw | None = ((timing or {}).get("repeat") or {}).get("boundsPeriod")
     return found
+
+
+def _day_in(said: str) -> Raw | None:
+    """A day, where words were asked for: some systems have nowhere else to put it."""
+    return {"start": said} if is_value(said, "dateTime") else None
 
 
 def _key(of: str, name: str) -> str:

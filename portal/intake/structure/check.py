@@ -6,6 +6,7 @@ from typing import Any
 from portal.intake.outcome import Fault
 from portal.intake.structure.primitives import PRIMITIVES, is_json_type, is_value
 from portal.intake.structure.shapes import RESOURCES, Element, Shape, shapes
+from portal.intake.structure.unread import faults_of_unread, is_unread
 
 NEVER = {
     "modifierExtension": "A modifier extension could change the meaning of what we show",
@@ -30,7 +31,9 @@ def faults_of_resource(resource: Any, at: str) -> Iterator[Fault]:
 
 def faults_of(value: Any, type_: str, at: str) -> Iterator[Fault]:
     """The faults of one value that should be of `type_`, at the expression `at`."""
-    if type_ == "Resource":
+    if type_ == "Contained" and is_unread(value):
+        yield from faults_of_unread(value, at)
+    elif type_ in ("Resource", "Contained"):
         yield from faults_of_resource(value, at)
     elif type_ in PRIMITIVES:
         yield from _of_primitive(value, type_, at)

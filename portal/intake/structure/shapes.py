@@ -57,7 +57,7 @@ OF_RESOURCES = {
     "meta": Element("Meta", "meta"),
     "language": Element("code", "language"),
     "text": Element("Narrative", "text"),
-    "contained": Element("Resource", "contained", is_list=True),
+    "contained": Element("Contained", "contained", is_list=True),
     "extension": Element("Extension", "extension", is_list=True),
 }
 
@@ -77,6 +77,7 @@ def shapes() -> Mapping[str, Shape]:
             else:
                 found[name].update(_elements(line))
     found |= dict.fromkeys(QUANTITIES, found["Quantity"])
+    del found["Bundle"]["extension"]
     return MappingProxyType(found)
 
 
