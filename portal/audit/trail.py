@@ -1,5 +1,6 @@
 """Who saw and changed what: one access event for each look and each change."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +21,7 @@ class What(StrEnum):
     PLAN = "plan"
     PLAN_VERSIONS = "plan-versions"
     PLAN_PRINT = "plan-print"
+    PLAN_PDF = "plan-pdf"
     DOCUMENT = "document"
     CONTACTS = "contacts"
     MEETINGS = "meetings"
@@ -43,10 +45,17 @@ class What(StrEnum):
     GRANT_PAUSED = "grant-paused"
     GRANT_ENDED = "grant-ended"
     GRANT_LEFT = "grant-left"
+    GRANT_DELAYED = "grant-delayed"
+    GRANT_GUESSED = "grant-guessed"
+    GRANTS_KEPT = "grants-kept"
     SENT = "sent"
     REMOVED = "removed"
+    READ_BACK = "read-back"
+    GRANTS_FETCHED = "grants-fetched"
 
 
+OURS = "Min plan"
+"""Where an event comes from that no person and no care system caused."""
 EVENT = insert(AccessEvent)
 UNTOLD = dict.fromkeys(("actor_id", "source", "what", "ref", "grant_id"))
 
@@ -82,6 +91,24 @@ def sent(
 ) -> None:
     """Trace that a care system sent or removed something about the patient."""
     _trace(transaction, patient_id, ActorKind.CARE_SYSTEM, what=what, source=source, ref=ref)
+
+
+def noticed(transaction: Transaction, what: What, *, patient_id: int, grant_id: int) -> None:
+    """Trace that the portal itself noticed something about a grant, and no one person did it."""
+    kind = ActorKind.CARE_SYSTEM
+    _trace(transaction, patient_id, kind, what=what, source=OURS, grant_id=grant_id)
+
+
+def fetched(transaction: Transaction, sources: Mapping[int, str], what: What) -> None:
+    """Trace that a care system fetched something about many patients: who of its sources, by id."""
+    if not sources:
+        return
+    kind, at = ActorKind.CARE_SYSTEM, transaction.now
+    shared = {**UNTOLD, "at": at, "actor_kind": kind, "what": what}
+    events = [{**shared, "patient_id": one, "source": source} for one, source in sources.items()]
+    first, *others = sources
+    transaction.execute(EVENT, events, permit=Permit(first, frozenset(others)))
+    transaction.traced.update(sources)
 
 
 def signed(transaction: Transaction, person_id: int, what: What) -> None:

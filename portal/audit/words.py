@@ -12,6 +12,7 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.PLAN: lambda: _("läste planen"),
     What.PLAN_VERSIONS: lambda: _("läste vad som har ändrats i planen"),
     What.PLAN_PRINT: lambda: _("öppnade planen för att skriva ut den"),
+    What.PLAN_PDF: lambda: _("sparade planen som en PDF"),
     What.DOCUMENT: lambda: _("öppnade ett dokument i planen"),
     What.CONTACTS: lambda: _("läste kontakterna"),
     What.MEETINGS: lambda: _("läste listan över möten"),
@@ -35,8 +36,15 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.GRANT_PAUSED: lambda: _("pausade en delning"),
     What.GRANT_ENDED: lambda: _("avslutade en delning"),
     What.GRANT_LEFT: lambda: _("lämnade en delning"),
+    What.GRANT_DELAYED: lambda: _(
+        "loggade in i samma webbläsare som den andra, så det som är nytt väntar"
+    ),
+    What.GRANT_GUESSED: lambda: _("märkte att fel kod skrevs många gånger, och stoppade det"),
+    What.GRANTS_KEPT: lambda: _("gick igenom delningarna och lät dem vara kvar"),
     What.SENT: lambda: _("skickade uppgifter om dig hit"),
     What.REMOVED: lambda: _("tog bort uppgifter om dig härifrån"),
+    What.READ_BACK: lambda: _("läste det som systemet självt har skickat om dig"),
+    What.GRANTS_FETCHED: lambda: _("hämtade vad du delar och hur länge, men inte med vem"),
 }
 
 

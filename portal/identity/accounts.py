@@ -9,7 +9,7 @@ from portal.identity.sealing import Sealer
 from portal.models.external_identity import ExternalIdentity
 from portal.models.person import Person
 
-ALONE_WITH = select(Person.id).where(Person.id == bindparam("person")).with_for_update()
+ALONE_WITH = select(Person.is_deceased).where(Person.id == bindparam("person")).with_for_update()
 HELD_BY = select(ExternalIdentity.person_id).where(
     ExternalIdentity.issuer == bindparam("by"), ExternalIdentity.subject == bindparam("called")
 )
@@ -17,14 +17,19 @@ ADD = insert(ExternalIdentity)
 RENAME = update(Person).where(Person.id == bindparam("person")).values(name=bindparam("said"))
 
 
+class Deceased(SignInRefused):
+    """Care has said that the person whose identity this is has died."""
+
+
 def enter(transaction: Transaction, sealer: Sealer, identity: Identity) -> int:
     """Give the id of the person who has this identity, and keep what is new about them.
 
     Signing in of one person stands in line here. Raises `SignInRefused` when the provider has
-    given this identity another number before: then nobody can say who it is.
+    given this identity another number before: then nobody can say who it is; `Deceased`.
     """
     person_id = person_of(transaction, sealer, identity.number)
-    transaction.execute(ALONE_WITH, {"person": person_id})
+    if transaction.execute(ALONE_WITH, {"person": person_id}).scalar_one():
+        raise Deceased("deceased")
     named = {"by": identity.issuer, "called": identity.subject}
     held_by = transaction.execute(HELD_BY, named).scalar()
     if held_by not in (None, person_id):

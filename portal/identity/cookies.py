@@ -1,5 +1,6 @@
 """The portal's cookies. `__Host-`: only this host, only https, and no neighbour can plant one."""
 
+import base64
 import re
 import secrets
 from hashlib import sha256
@@ -8,6 +9,8 @@ from werkzeug.wrappers import Request, Response
 
 SIGNED_IN = "__Host-sid"
 SIGNING_IN = "__Host-login"
+JUST_LEFT = "__Host-nyss"
+JUST_LEFT_SECONDS = 900
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -19,6 +22,16 @@ def new_token() -> str:
 def digest(token: str) -> bytes:
     """What is stored of a token: 32 bytes that cannot be turned back."""
     return sha256(token.encode()).digest()
+
+
+def trace_of(token: str) -> str:
+    """What a browser keeps of a session that was left: enough to know it by, not to use it."""
+    return base64.urlsafe_b64encode(digest(token)).decode().rstrip("=")
+
+
+def digest_in(trace: str) -> bytes:
+    """The digest that `trace_of` wrote down."""
+    return base64.urlsafe_b64decode(trace + "=")
 
 
 def read(request: Request, name: str) -> str | None:

@@ -1,5 +1,6 @@
 """Signed-in sessions: begun, resumed and ended in the database, so that ended means ended."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,6 +50,11 @@ RESUME = (
 )
 GLANCE = select(*SHOWN).where(Row.token_hash == bindparam("token"), IS_LIVE)
 LAST_VISIT = select(func.max(Row.last_seen_at)).where(Row.person_id == bindparam("person"))
+JUST_HERE = select(Row.person_id).where(
+    Row.token_hash.in_(bindparam("tokens", expanding=True)),
+    Row.person_id != bindparam("person"),
+    Row.last_seen_at > bindparam("idle_since"),
+)
 BEGIN = insert(Row)
 _open = update(Row).where(Row.ended_at.is_(None)).values(ended_at=bindparam("moment"))
 END = _open.where(Row.token_hash == bindparam("token")).returning(Row.person_id)
@@ -84,6 +90,11 @@ class SignedIn:
     is_authenticated = True
     is_active = True
     is_anonymous = False
+
+    @property
+    def itself(self) -> "SignedIn":
+        """This, from behind `current_user`."""
+        return self
 
     @property
     def ends_at(self) -> datetime:
@@ -133,6 +144,14 @@ def last_visit(transaction: Transaction, person_id: int) -> datetime | None:
     """When the person was last seen here, in any session."""
     seen: datetime | None = transaction.execute(LAST_VISIT, {"person": person_id}).scalar()
     return seen
+
+
+def others_just_here(
+    transaction: Transaction, token_hashes: Collection[bytes], *, person_id: int
+) -> set[int]:
+    """Whoever else was seen in these sessions within 15 minutes, ended or not."""
+    asked = {"person": person_id, "idle_since": transaction.now - IDLE}
+    return set(transaction.execute(JUST_HERE, {"tokens": list(token_hashes), **asked}).scalars())
 
 
 def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | None:

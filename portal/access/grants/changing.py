@@ -43,6 +43,11 @@ MAKE = insert(Grant)
 FORGET_ITEMS = delete(GrantItem).where(GrantItem.grant_id == bindparam("the_grant"))
 FORGET_ITEM = FORGET_ITEMS.where(GrantItem.key == bindparam("the_key"))
 ADD_ITEM = insert(GrantItem)
+LOOK_THROUGH = (
+    update(Grant)
+    .where(Grant.patient_id == bindparam("by_patient"), IS_OWN)
+    .values(looked_through_at=bindparam("moment"))
+)
 
 
 def begin(
@@ -119,10 +124,12 @@ def give(
     )
 
 
-def confirm(transaction: Transaction, grant: GrantSeen) -> None:
-    """The patient recognises who has accepted; only now anything opens."""
+def confirm(
+    transaction: Transaction, grant: GrantSeen, *, opens_at: datetime | None = None
+) -> None:
+    """The patient recognises who has accepted; only now anything opens, or later if it must."""
     waiting = and_(IS_GIVEN, Grant.accepted_at.is_not(None), Grant.confirmed_at.is_(None))
-    _change(transaction, grant, waiting, AS_SEEN, confirmed_at=transaction.now)
+    _change(transaction, grant, waiting, AS_SEEN, confirmed_at=transaction.now, opens_at=opens_at)
 
 
 def pause(transaction: Transaction, grant: GrantSeen) -> None:
@@ -235,6 +242,13 @@ def _add_items(
     ]
     if items:
         transaction.execute(ADD_ITEM, items)
+
+
+def look_through(transaction: Transaction, patient_id: int) -> None:
+    """The patient has seen all that she has given, and lets it stay."""
+    asked = {"by_patient": patient_id, "moment": transaction.now}
+    transaction.execute(LOOK_THROUGH, asked)
+    transaction.touched.add(patient_id)
 
 
 def is_fresh(grant: GrantSeen, *, authenticated_at: datetime, now: datetime) -> bool:

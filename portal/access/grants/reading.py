@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, false, select
+from sqlalchemy import Row, and_, bindparam, false, func, select
 from sqlalchemy.orm import aliased
 
 from portal.access.grants.values import GrantSeen, Invitation, Stage, Wish
@@ -13,6 +13,7 @@ from portal.models.grant import Grant, GrantItem, GrantKind, Part, Scope
 from portal.models.person import Person
 
 ACCEPT_WITHIN = timedelta(days=7)
+REMIND_AFTER = timedelta(days=90)
 
 relative = aliased(Person)
 patient = aliased(Person)
@@ -59,6 +60,26 @@ UNCONFIRMED = (
     )
     .limit(1)
 )
+
+TO_LOOK_THROUGH = (
+    select(Grant.id)
+    .where(
+        Grant.patient_id == bindparam("patient"),
+        Grant.kind == GrantKind.CONSENT,
+        func.coalesce(Grant.looked_through_at, Grant.confirmed_at) <= bindparam("long_ago"),
+        Grant.paused_at.is_(None),
+        Grant.ended_at.is_(None),
+        Grant.expires_at > bindparam("now"),
+    )
+    .limit(1)
+)
+
+
+def is_to_look_through(transaction: Transaction, patient_id: int) -> bool:
+    """The patient has not looked through for 90 days what is open."""
+    now = transaction.now
+    asked = {"patient": patient_id, "long_ago": now - REMIND_AFTER, "now": now}
+    return transaction.execute(TO_LOOK_THROUGH, asked).first() is not None
 
 
 def grants_of(transaction: Transaction, patient_id: int) -> tuple[GrantSeen, ...]:
@@ -115,6 +136,7 @@ def _seen(row: Row[Any], items: dict[bool, set[str]], now: datetime) -> GrantSee
         given_at=row.given_at,
         accepted_at=row.accepted_at,
         confirmed_at=row.confirmed_at,
+        opens_at=row.opens_at,
         paused_at=row.paused_at,
         ended_at=row.ended_at,
         expires_at=row.expires_at,
@@ -138,7 +160,8 @@ def _stage(row: Row[Any], now: datetime) -> Stage:
     if row.paused_at is not None:
         return Stage.PAUSED
     if row.confirmed_at is not None:
-        return Stage.ACTIVE
+        waits = row.opens_at is not None and row.opens_at > now
+        return Stage.DELAYED if waits else Stage.ACTIVE
     if row.given_at + ACCEPT_WITHIN <= now:
         return Stage.LAPSED
     return Stage.WAITING if row.accepted_at is None else Stage.ACCEPTED

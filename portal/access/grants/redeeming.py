@@ -3,6 +3,7 @@
 Wrong, expired, used, withdrawn and somebody else's code get one answer, after the same work.
 """
 
+import logging
 from datetime import timedelta
 
 from sqlalchemy import and_, bindparam, false, func, insert, or_, select, update
@@ -13,12 +14,17 @@ from portal.database import Transaction
 from portal.models.grant import Grant, GrantKind, RedeemAttempt
 from portal.models.person import Person
 
+log = logging.getLogger(__name__)
+
 TRIES_AN_HOUR = 5
+ALL_TRIES_AN_HOUR = 100
+MOST_TOLD = 20
 HOUR = timedelta(hours=1)
 
 TRIES = select(func.count()).where(
     RedeemAttempt.person_id == bindparam("person"), RedeemAttempt.at > bindparam("since")
 )
+ALL_TRIES = select(func.count()).where(RedeemAttempt.at > bindparam("since"))
 COUNT_TRY = insert(RedeemAttempt)
 UNDENIED = select(Person.id).where(
     Person.is_protected == false(),
@@ -56,6 +62,14 @@ ACCEPT = _accept.where(
     Grant.ref == bindparam("the_ref"),
     Grant.relative_id == bindparam("person"),
 )
+WAITING_CODES = select(Grant.patient_id, Grant.id).where(
+    Grant.code_hash.is_not(None),
+    Grant.code_until > bindparam("moment"),
+    Grant.accepted_at.is_(None),
+    Grant.ended_at.is_(None),
+)
+TYPED = WAITING_CODES.where(Grant.code_hash.in_(bindparam("codes", expanding=True)))
+LATEST_CODES = WAITING_CODES.order_by(Grant.given_at.desc()).limit(MOST_TOLD)
 LEAVE = (
     update(Grant)
     .where(
@@ -70,7 +84,11 @@ LEAVE = (
 
 
 class TooManyTries(Exception):
-    """Five codes were tried within an hour."""
+    """Five codes were tried within an hour; `is_first` for the sixth, which patients hear of."""
+
+    def __init__(self, *, is_first: bool) -> None:
+        super().__init__()
+        self.is_first = is_first
 
 
 class NoSuchInvitation(Exception):
@@ -80,13 +98,33 @@ class NoSuchInvitation(Exception):
 def count_try(transaction: Transaction, person_id: int) -> None:
     """Count a try before it is judged; it stays counted whatever comes of it.
 
-    Raises `TooManyTries` for the sixth within an hour. Commit it before redeeming.
+    Raises `TooManyTries` from the sixth within an hour on, and when all people together have tried
+    a hundred, which the operator hears of once. Commit it before redeeming.
     """
-    since = transaction.now - HOUR
-    tried = transaction.execute(TRIES, {"person": person_id, "since": since}).scalar_one()
+    asked = {"person": person_id, "since": transaction.now - HOUR}
+    tried = transaction.execute(TRIES, asked).scalar_one()
+    if tried <= TRIES_AN_HOUR:
+        transaction.execute(COUNT_TRY, {"person_id": person_id, "at": transaction.now})
     if tried >= TRIES_AN_HOUR:
-        raise TooManyTries
-    transaction.execute(COUNT_TRY, {"person_id": person_id, "at": transaction.now})
+        raise TooManyTries(is_first=tried == TRIES_AN_HOUR)
+    tried_by_all = transaction.execute(ALL_TRIES, asked).scalar_one()
+    if tried_by_all == ALL_TRIES_AN_HOUR + 1:
+        log.error("many-codes-tried", extra={"count": tried_by_all})
+    if tried_by_all > ALL_TRIES_AN_HOUR:
+        raise TooManyTries(is_first=False)
+
+
+def waiting_codes(transaction: Transaction, code_hashes: list[bytes]) -> list[tuple[int, int]]:
+    """Ids of patient and grant of the codes that somebody may be guessing at.
+
+    The one that was typed, if it is one; else the latest that were read out: nobody can tell which
+    of them was meant.
+    """
+    moment = {"moment": transaction.now}
+    typed = transaction.execute(TYPED, {"codes": code_hashes, **moment}).all()
+    found = typed or transaction.execute(LATEST_CODES, moment).all()
+    transaction.touched.update(row.patient_id for row in found)
+    return [(row.patient_id, row.id) for row in found]
 
 
 def redeem(transaction: Transaction, person_id: int, code_hashes: list[bytes]) -> tuple[int, int]:

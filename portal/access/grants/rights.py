@@ -78,6 +78,7 @@ IN_FORCE = and_(
     Grant.paused_at.is_(None),
     Grant.ended_at.is_(None),
     Grant.expires_at > bindparam("now"),
+    or_(Grant.opens_at.is_(None), Grant.opens_at <= bindparam("now")),
 )
 NOT_DENIED = and_(
     patient.is_protected == false(),

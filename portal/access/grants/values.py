@@ -13,6 +13,8 @@ class Stage(StrEnum):
     DRAFT = "draft"
     WAITING = "waiting"
     ACCEPTED = "accepted"
+    DELAYED = "delayed"
+    """Confirmed, and not open before a moment that leaves time to think."""
     ACTIVE = "active"
     PAUSED = "paused"
     ENDED = "ended"
@@ -52,6 +54,7 @@ class GrantSeen:
     given_at: datetime | None
     accepted_at: datetime | None
     confirmed_at: datetime | None
+    opens_at: datetime | None
     paused_at: datetime | None
     ended_at: datetime | None
     expires_at: datetime | None

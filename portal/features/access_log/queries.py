@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.access import policy
 from portal.access.grants import reading
 from portal.access.grants.values import GrantSeen, name_to_patient
+from portal.audit.trail import OURS
 from portal.audit.words import in_words
 from portal.identity.viewer import Viewer
 from portal.models.access_event import AccessEvent, ActorKind
@@ -48,7 +49,7 @@ BEFORE = or_(
 OF_WHOM = {
     "": (),
     "jag": (event.actor_kind == ActorKind.PATIENT,),
-    "varden": (event.actor_kind == ActorKind.CARE_SYSTEM,),
+    "varden": (event.actor_kind == ActorKind.CARE_SYSTEM, event.source != OURS),
     "person": (event.actor_id == bindparam("whose"), event.actor_kind == ActorKind.RELATIVE),
 }
 PAGES = {
@@ -67,6 +68,7 @@ RELATIVES = policy.narrowed(
 class Entry:
     """One line of the log. `who` is a name, or an HSA-id; `kind` says what sort of actor it is.
 
+    `portal` is the portal itself: nobody did it, or whoever did is not the patient's to know.
     `grant_ref` is the patient's grant that it was done under, or that was changed.
     """
 
@@ -166,7 +168,7 @@ def _entry(row: Row[Any]) -> Entry:
     return Entry(
         id=row.id,
         at=row.at,
-        kind=row.actor_kind,
+        kind="portal" if row.source == OURS else row.actor_kind,
         who=row.source or _name(row.actor_name, row),
         words=in_words(row.what),
         grant_ref=row.grant_ref or "",

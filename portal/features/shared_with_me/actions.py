@@ -20,6 +20,13 @@ def redeem(transaction: Transaction, sealer: Sealer, person_id: int, text: str) 
     _trace(transaction, What.GRANT_ACCEPTED, patient_id, person_id, grant_id)
 
 
+def tell_of_guessing(transaction: Transaction, sealer: Sealer, text: str) -> None:
+    """Let those whose code may be guessed at read of it; who tried is not theirs to know."""
+    hashes = sealer.fingerprints(codes.typed(text))
+    for patient_id, grant_id in redeeming.waiting_codes(transaction, hashes):
+        trail.noticed(transaction, What.GRANT_GUESSED, patient_id=patient_id, grant_id=grant_id)
+
+
 def leave(transaction: Transaction, person_id: int, ref: str) -> None:
     """Give a right back. Raises `NoSuchInvitation`."""
     patient_id, grant_id = redeeming.leave(transaction, person_id, ref)

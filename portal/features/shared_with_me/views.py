@@ -42,13 +42,15 @@ def accept() -> Response:
 @opens_to(Door.SIGNED_IN)
 def redeem() -> Response:
     """Say yes by a code. One answer for every code that opens nothing, whatever the reason."""
-    try:
-        count_try(unit.transaction(), _me())
-    except TooManyTries:
-        return _too_many()
-    unit.finish()  # the try is counted whatever comes of it
     text = request.form.get("kod", "")[:LONGEST_CODE]
     sealer = cast("Sealer", current_app.extensions["portal.sealer"])
+    try:
+        count_try(unit.transaction(), _me())
+    except TooManyTries as too_many:
+        if too_many.is_first:
+            actions.tell_of_guessing(unit.transaction(), sealer, text)
+        return _too_many()
+    unit.finish()  # the try is counted whatever comes of it
     try:
         _need_basis()
         actions.redeem(unit.transaction(), sealer, _me(), text)

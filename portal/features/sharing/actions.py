@@ -77,9 +77,9 @@ def give(
     return code
 
 
-def confirm(viewer: Viewer, grant: GrantSeen) -> None:
-    """This is the right person. Only now anything opens."""
-    changing.confirm(viewer.transaction, grant)
+def confirm(viewer: Viewer, grant: GrantSeen, *, opens_at: datetime | None) -> None:
+    """This is the right person. Only now anything opens, or at `opens_at`."""
+    changing.confirm(viewer.transaction, grant, opens_at=opens_at)
     _trace(viewer, grant, What.GRANT_CONFIRMED)
 
 
@@ -139,6 +139,12 @@ def change(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> bool:
         return False
     _wish(viewer, seen, opened)
     return True
+
+
+def keep_all(viewer: Viewer) -> None:
+    """Everything that is shared shall stay as it is; in three months the question comes again."""
+    changing.look_through(viewer.transaction, viewer.patient_id)
+    _trace(viewer, None, What.GRANTS_KEPT)
 
 
 def widen(

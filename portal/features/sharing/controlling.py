@@ -15,7 +15,8 @@ from portal.web.pages import leave_to, page
 def confirm(viewer: Viewer, ref: str) -> Response:
     """Yes, that is the person I meant."""
     finding.need_sharing_on(viewer)
-    actions.confirm(viewer, finding.grant_as_seen(viewer, ref))
+    seen = finding.grant_as_seen(viewer, ref)
+    actions.confirm(viewer, seen, opens_at=finding.waits_until(viewer, seen))
     return leave_to("sharing.show_one", ref=ref)
 
 
@@ -122,6 +123,7 @@ def ask_to_approve(viewer: Viewer, ref: str) -> Response:
         shared=shared,
         after=queries.as_wished(viewer, finding.sealer(), shared.seen),
         is_signed_in_anew=finding.has_signed_in_for(viewer, shared.seen),
+        waits_until=finding.waits_until(viewer, shared.seen),
         legal_basis=finding.legal_basis(),
     )
 
@@ -129,11 +131,14 @@ def ask_to_approve(viewer: Viewer, ref: str) -> Response:
 @views.post("/delning/<ref>/godkann")
 @opens_to(Door.OWN_CARE)
 def widen(viewer: Viewer, ref: str) -> Response:
-    """Open it."""
+    """Open it, unless there is to be time to think first."""
     finding.need_sharing_on(viewer)
+    seen = finding.grant_as_seen(viewer, ref)
+    if finding.waits_until(viewer, seen):
+        return leave_to("sharing.ask_to_approve", ref=ref)
     actions.widen(
         viewer,
-        finding.grant_as_seen(viewer, ref),
+        seen,
         legal_basis=finding.legal_basis(),
         authenticated_at=finding.authenticated_at(),
     )

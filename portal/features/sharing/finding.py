@@ -8,7 +8,7 @@ from flask import abort, current_app, request
 from flask_login import current_user
 
 from portal.access import looking
-from portal.access.grants import rights
+from portal.access.grants import rights, same_browser
 from portal.access.grants.changing import is_fresh
 from portal.access.grants.values import GrantSeen
 from portal.audit import trail
@@ -18,6 +18,7 @@ from portal.features.sharing.values import Shared
 from portal.identity.sealing import Sealer
 from portal.identity.viewer import Viewer
 from portal.models.grant import GrantKind
+from portal.web import unit
 
 
 class SharingOff(Exception):
@@ -63,6 +64,17 @@ def shared(viewer: Viewer, ref: str) -> Shared:
     """A grant in words and lists; the look is traced."""
     trail.looked(viewer, What.SHARING)
     return queries.shared(viewer, sealer(), grant(viewer, ref))
+
+
+def waits_until(viewer: Viewer, seen: GrantSeen) -> datetime | None:
+    """Before when nothing more may open: the two have shared a browser. None for nothing."""
+    return same_browser.waits_until(
+        viewer.transaction,
+        sealer(),
+        patient_id=viewer.patient_id,
+        relative_id=seen.relative_id,
+        wait=same_browser.patience(is_demo=unit.settings().is_demo),
+    )
 
 
 def authenticated_at() -> datetime:

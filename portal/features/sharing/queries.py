@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from portal.access import policy
 from portal.access.grants import reading
 from portal.access.grants.values import GrantSeen, name_to_patient
+from portal.audit.trail import What
 from portal.audit.words import in_words
 from portal.features.sharing.openable import Openable, openable
 from portal.features.sharing.values import Happened, Shared, Thing
@@ -36,6 +37,12 @@ LATEST = policy.narrowed(
     .where(event.grant_id == bindparam("the_grant"), event.what.like("grant-%"))
     .order_by(event.id.desc())
     .limit(bindparam("most"))
+)
+
+GUESSED = policy.narrowed(
+    select(event.id)
+    .where(event.grant_id == bindparam("the_grant"), event.what == What.GRANT_GUESSED)
+    .limit(1)
 )
 
 
@@ -92,6 +99,11 @@ def latest(viewer: Viewer, seen: GrantSeen, *, most: int) -> tuple[Happened, ...
         Happened(row.at, in_words(row.what), is_own=row.actor_id == viewer.patient_id)
         for row in rows
     )
+
+
+def is_guessed(viewer: Viewer, seen: GrantSeen) -> bool:
+    """Somebody has typed wrong codes while this grant's code waited."""
+    return bool(policy.read(viewer, GUESSED, the_grant=seen.id))
 
 
 def _of_meetings(seen: GrantSeen, things: Openable, *, is_hidden: bool) -> tuple[Thing, ...]:

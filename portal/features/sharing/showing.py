@@ -16,7 +16,7 @@ from portal.web.formatting import today
 from portal.web.pages import page
 
 CALENDAR_DAYS = 14
-RUNNING = (Stage.ACTIVE, Stage.PAUSED)
+RUNNING = (Stage.ACTIVE, Stage.DELAYED, Stage.PAUSED)
 WAITING = (Stage.ACCEPTED, Stage.WAITING, Stage.DRAFT)
 
 
@@ -41,7 +41,12 @@ def show_all(viewer: Viewer) -> Response:
 def show_one(viewer: Viewer, ref: str) -> Response:
     """One grant: how it stands, what it opens, and every way to close."""
     shared = finding.shared(viewer, ref)
-    return page("sharing/grant.html", shared=shared, is_on=finding.is_on(viewer))
+    return page(
+        "sharing/grant.html",
+        shared=shared,
+        is_on=finding.is_on(viewer),
+        is_guessed=shared.stage == Stage.WAITING and queries.is_guessed(viewer, shared.seen),
+    )
 
 
 @views.get("/almanacka")

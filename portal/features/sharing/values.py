@@ -7,7 +7,7 @@ from portal.access.grants.values import GrantSeen, Stage
 from portal.identity.viewer import Part, Scope
 from portal.models.grant import GrantKind
 
-LIVING = (Stage.ACTIVE, Stage.PAUSED, Stage.ACCEPTED, Stage.WAITING, Stage.DRAFT)
+LIVING = (Stage.ACTIVE, Stage.DELAYED, Stage.PAUSED, Stage.ACCEPTED, Stage.WAITING, Stage.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from portal.access.grants import reading, same_browser
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
 from portal.identity import accounts, attempts, claims, logout_tokens, signed_in
 from portal.identity.attempts import Attempt
 from portal.identity.claims import Identity, SignInRefused
+from portal.identity.cookies import digest
 from portal.identity.oidc.identity_provider import IdentityProvider, time_limit
 from portal.identity.sealing import Sealer
 
@@ -40,6 +42,8 @@ class House:
     """From the settings, never from the request: whoever writes `Host` must not choose it."""
     longest: timedelta
     """How long a person may stay signed in."""
+    patience: timedelta
+    """How long what is new waits between two people who share a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,27 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """Who the browser was until now: the token it has, or what it kept of one that was left."""
+
+    token: str | None
+    just_left: bytes | None = None
+
+    @property
+    def token_hashes(self) -> tuple[bytes, ...]:
+        own = digest(self.token) if self.token else None
+        return tuple(one for one in (own, self.just_left) if one)
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A person has signed in: the token for the cookie, and where they wanted to go."""
 
     token: str
     return_to: str
     return_ref: str | None
+    is_to_look_through: bool
+    """It is long since the person looked through whom they share with."""
 
 
 def begin(
@@ -88,8 +107,8 @@ def begin(
     return Departure(address, begun.browser)
 
 
-def finish(house: House, given: Given, *, browser: str | None, earlier: str | None) -> Arrival:
-    """Finish a sign-in by what came back; `earlier` is the token the browser had until now.
+def finish(house: House, given: Given, *, browser: str | None, before: Before) -> Arrival:
+    """Finish a sign-in by what came back; `before` is who this browser was until now.
 
     Raises `AttemptGone`, `Cancelled`, `SignInRefused`, `ProviderAway` or `MetadataRefused`.
     """
@@ -110,10 +129,13 @@ def finish(house: House, given: Given, *, browser: str | None, earlier: str | No
             nonce=attempt.nonce,
             now=transaction.now,
         )
-        if earlier is not None:
-            signed_in.end(transaction, earlier)
-        token = _entered(transaction, house, identity)
-    return Arrival(token, attempt.return_to, attempt.return_ref)
+        if before.token is not None:
+            signed_in.end(transaction, before.token)
+        person_id = accounts.enter(transaction, house.sealer, identity)
+        _notice_others(transaction, house, person_id, before)
+        token = _entered(transaction, house, person_id, identity)
+        is_to_look_through = reading.is_to_look_through(transaction, person_id)
+    return Arrival(token, attempt.return_to, attempt.return_ref, is_to_look_through)
 
 
 def end(transaction: Transaction, token: str) -> None:
@@ -178,8 +200,25 @@ def _code(house: House, given: Given, until: float) -> str:
     return code
 
 
-def _entered(transaction: Transaction, house: House, identity: Identity) -> str:
-    person_id = accounts.enter(transaction, house.sealer, identity)
+def _notice_others(transaction: Transaction, house: House, person_id: int, before: Before) -> None:
+    """Hold back what is new between two people in one browser, and say so in the patients' logs."""
+    others = signed_in.others_just_here(transaction, before.token_hashes, person_id=person_id)
+    if not others:
+        return
+    found = same_browser.notice(
+        transaction, house.sealer, person_id=person_id, others=others, wait=house.patience
+    )
+    for patient_id, grant_id in found:
+        trail.acted(
+            transaction,
+            What.GRANT_DELAYED,
+            patient_id=patient_id,
+            actor_id=person_id,
+            grant_id=grant_id,
+        )
+
+
+def _entered(transaction: Transaction, house: House, person_id: int, identity: Identity) -> str:
     token = signed_in.begin(
         transaction, person_id=person_id, identity=identity, longest=house.longest
     )

@@ -8,10 +8,12 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, request
 from flask_login import current_user
 
+from portal.access.grants import same_browser
 from portal.access.guard import REF, Door, opens_to, way_on
 from portal.features.sign_in import actions
-from portal.features.sign_in.actions import AttemptGone, Cancelled, House
+from portal.features.sign_in.actions import Arrival, AttemptGone, Before, Cancelled, House
 from portal.identity import cookies, login_manager
+from portal.identity.accounts import Deceased
 from portal.identity.claims import NumberMissing, SignInRefused
 from portal.identity.logout_tokens import LogoutRefused
 from portal.identity.oidc.deadline import ProviderAway
@@ -22,6 +24,7 @@ from portal.web.languages import current
 from portal.web.pages import leave_to, page
 
 ATTEMPT_SECONDS = 600
+IN_SHARING = "delning-"
 GOODBYE = "__Host-hejda"
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
@@ -66,7 +69,7 @@ def arrive() -> Response:
             _house(),
             request.args.to_dict(flat=False),
             browser=cookies.read(request, cookies.SIGNING_IN),
-            earlier=login_manager.token(),
+            before=_before(),
         )
     except AttemptGone:
         return page("sign_in/begin_again.html", status=400)
@@ -76,9 +79,9 @@ def arrive() -> Response:
         return _away(away)
     except SignInRefused as refused:
         return _refused(refused)
-    endpoint, values = way_on(arrival.return_to, arrival.return_ref)
-    response = leave_to(endpoint, **values)
+    response = _on_from(arrival)
     cookies.give(response, cookies.SIGNED_IN, arrival.token)
+    cookies.take_away(response, cookies.JUST_LEFT)
     return response
 
 
@@ -173,7 +176,25 @@ def _house() -> House:
         identity_provider=current_app.extensions["portal.identity_provider"],
         callback_address=settings.public_url + "/oidc/callback",
         longest=timedelta(hours=settings.session_hours),
+        patience=same_browser.patience(is_demo=settings.is_demo),
     )
+
+
+def _before() -> Before:
+    trace = cookies.read(request, cookies.JUST_LEFT)
+    return Before(login_manager.token(), cookies.digest_in(trace) if trace else None)
+
+
+def _on_from(arrival: Arrival) -> Response:
+    """Where the person wanted to go; now and then past the page that asks if it is still right.
+
+    Not in the middle of sharing something, which has led to a sign-in of its own.
+    """
+    if arrival.is_to_look_through and not arrival.return_to.startswith(IN_SHARING):
+        going = {"till": arrival.return_to, "ref": arrival.return_ref}
+        return leave_to("sharing.ask_to_look_through", **{k: v for k, v in going.items() if v})
+    endpoint, values = way_on(arrival.return_to, arrival.return_ref)
+    return leave_to(endpoint, **values)
 
 
 def _time_left() -> Response:
@@ -187,6 +208,10 @@ def _time_left() -> Response:
 def _left() -> Response:
     response = leave_to("sign_in.goodbye", nyss="ja")
     cookies.take_away(response, cookies.SIGNED_IN)
+    token = login_manager.token()
+    if token is not None:
+        trace, seconds = cookies.trace_of(token), cookies.JUST_LEFT_SECONDS
+        cookies.give(response, cookies.JUST_LEFT, trace, seconds=seconds)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -202,6 +227,8 @@ def _refused(refused: SignInRefused) -> Response:
     """A fixed text; what went wrong is for the operator, who finds it by the incident's id."""
     incident = secrets.token_hex(4)
     log.warning("sign-in-refused", extra={"incident": incident, "kind": str(refused)})
+    if isinstance(refused, Deceased):
+        return page("sign_in/deceased.html", status=403, incident=incident)
     if isinstance(refused, NumberMissing):
         return page("sign_in/number_missing.html", status=403, incident=incident)
     return page("sign_in/refused.html", status=403, incident=incident)

@@ -1,7 +1,12 @@
 """Saying yes to somebody's plan, by number or by code, and leaving it again."""
 
+import pytest
 import time_machine
+from sqlalchemy import insert
 
+from portal.database import Database
+from portal.identity.sealing import Sealer
+from portal.models.grant import RedeemAttempt
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
@@ -67,6 +72,50 @@ def test_the_sixth_try_within_an_hour_is_told_to_wait(
     page = types(bertil, anna.code, status=429)
     assert page.heading == "Vänta en timme"
     assert page.headers["Retry-After"] == "3600"
+
+
+def test_the_patient_is_told_once_that_her_code_was_tried_a_sixth_time(
+    clock: time_machine.Traveller, anna: Sharer, bertil: Visitor
+):
+    anna.gives()
+    for _ in range(5):
+        types(bertil, WRONG, status=422)
+    assert not anna.browser.opens(f"/delning/{anna.ref}").says("skrivit fel kod många gånger")
+    for _ in range(3):
+        types(bertil, WRONG, status=429)
+    assert anna.browser.opens(f"/delning/{anna.ref}").says("skrivit fel kod många gånger")
+    page = anna.browser.opens("/logg")
+    assert page.words.count("Min plan märkte att fel kod skrevs många gånger") == 1
+    assert not page.says("Bertil")
+
+
+def test_of_two_patients_the_one_whose_code_was_typed_is_told(
+    anna: Sharer, bertil: Visitor, signed_in, cast: Cast, database: Database, sealer: Sealer
+):
+    anna.gives()
+    cecilia = Sharer(signed_in("cecilia"), cast["cecilia"], database, sealer)
+    cecilia.gives()
+    for _ in range(5):
+        types(bertil, WRONG, status=422)
+    types(bertil, cecilia.code, status=429)
+    assert cecilia.browser.opens("/logg").says("Min plan märkte")
+    assert not anna.browser.opens("/logg").says("Min plan märkte")
+
+
+def test_a_hundred_tries_by_all_within_an_hour_stop_everybody_and_wake_the_operator(
+    clock: time_machine.Traveller,
+    bertil: Visitor,
+    cast: Cast,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
+):
+    with database.transaction() as transaction:
+        some = [{"person_id": cast["david"].id, "at": transaction.now}] * 100
+        transaction.execute(insert(RedeemAttempt), some)
+    types(bertil, WRONG, status=429)
+    types(bertil, WRONG, status=429)
+    told = [line for line in caplog.records if line.getMessage() == "many-codes-tried"]
+    assert len(told) == 1
 
 
 def test_tries_count_whoever_browses_from_where(
