@@ -1,5 +1,6 @@
 """Translations, read from `.po` files as they are: no compiled files that could be older."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,6 +10,8 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 TRANSLATIONS = Path(__file__).parents[2] / "translations"
+EMPTY = re.compile(r'^msgstr(\[\d\])? ""\n(?!")', re.MULTILINE)
+"""A translation that is not there; a long one begins with an empty line, too."""
 
 
 def _one_or_more(n: int) -> int:
@@ -38,6 +41,13 @@ class Catalogue:
 def path_of(code: str) -> Path:
     """Where a language's catalogue is."""
     return TRANSLATIONS / code / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def is_complete(code: str) -> bool:
+    """Whether every message of the pages is translated; told without reading them all."""
+    path = path_of(code)
+    return not path.is_file() or not EMPTY.search(path.read_text())
 
 
 @cache

@@ -6,19 +6,22 @@ from pathlib import Path
 from flask import request
 from flask_htmx import HTMX
 from jinja2 import FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from portal.web import formatting
 from portal.web.addresses import fixed_path, url_for
 from portal.web.assets import asset
 from portal.web.csrf import csrf_field, csrf_token
-from portal.web.folding import FoldingEnvironment, plural_in
+from portal.web.folding import AS_IT_IS, FoldingEnvironment, apart, bare, plural_in
 from portal.web.headers import allow_form_to
-from portal.web.languages import Language, offered
+from portal.web.languages import SWEDISH, Language, offered
+from portal.web.pdf.press import is_here
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 UNLESS_SAID = {
     "here": "",
     "is_signed_in": False,
+    "lang": "",
     "looking": None,
     "own_path": "",
     "viewer_name": None,
@@ -41,16 +44,20 @@ def environment(language: Language) -> FoldingEnvironment:
         cache_size=-1,
     )
     made.catalogue = language.catalogue
+    made.isolates = language.direction == "rtl"
+    made.swedish = _swedish_in(language)
     made.constants = {"asset": asset, "url_for": fixed_path}
-    made.filters.update(formatting.filters(language))
+    made.filters.update(formatting.filters(language), apart=apart, bare=bare)
     made.globals.update(
         allow_form_to=allow_form_to,
         asset=asset,
         csrf_field=csrf_field,
         csrf_token=csrf_token,
+        has_pdf=is_here,
         htmx=htmx,
         language=language,
-        ngettext=plural_in(language.catalogue),
+        languages=offered(),
+        ngettext=plural_in(made.catalogue, made.swedish, isolates=made.isolates),
         request=request,
         url_for=url_for,
         **UNLESS_SAID,
@@ -59,8 +66,20 @@ def environment(language: Language) -> FoldingEnvironment:
 
 
 def compile_all() -> None:
-    """Compile every template in every language now, before a server forks its workers."""
-    for language in offered():
-        made = environment(language)
-        for name in made.list_templates():
-            made.get_template(name)
+    """Compile every template in Swedish now, before a server forks its workers.
+
+    A worker compiles a template in another language when it is first asked for there: each
+    language takes 3 MB, and most workers need few of them.
+    """
+    made = environment(SWEDISH)
+    for name in made.list_templates():
+        made.get_template(name)
+
+
+def _swedish_in(language: Language) -> Markup:
+    """What a text without a translation stands in."""
+    if language.html_lang == SWEDISH.html_lang or language.is_complete:
+        return AS_IT_IS
+    if language.direction == SWEDISH.direction:
+        return Markup('<span lang="sv">%s</span>')
+    return Markup('<span lang="sv" dir="ltr">%s</span>')

@@ -5,6 +5,11 @@ that language's text as a constant, and `_('… %(n)s', n=x)` a constant with it
 are escaped: a catalogue can bring no markup into a page. A message that is not written out is
 refused there and then, for whatever came in its place would be shown unescaped or untranslated.
 Addresses of pages and files that are the same in every answer are folded in the same way.
+
+What a catalogue lacks stays Swedish and says so: it stands in `<span lang="sv">`. In a language that
+is written from right to left, each value is set apart in `<bdi>`. Where no element can stand (in an
+attribute, in the title) both are taken off again. A page in Swedish, or in a complete language that
+is written from left to right, has none of this in its templates.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,8 +22,10 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from portal.web.catalogues import Catalogue
+from portal.web.positions import Position
 
 Constant = Callable[[str], str | None]
+AS_IT_IS = Markup("%s")
 
 
 class FoldingCodeGenerator(CodeGenerator):
@@ -38,6 +45,10 @@ class FoldingEnvironment(Environment):
     catalogue: Catalogue = Catalogue()
     constants: Mapping[str, Constant] = MappingProxyType({})
     """What a function of templates gives for a text, for ever; None is asked again in each page."""
+    swedish: Markup = AS_IT_IS
+    """What a text that stays Swedish is put into, where an element can stand."""
+    isolates: bool = False
+    """Whether values are set apart from the text around them."""
 
     def make_globals(self, d: Any) -> Any:
         """All templates share one plain dict: every import in a page looks for what differs, and
@@ -54,10 +65,17 @@ class Folding(NodeTransformer):
     def __init__(self, environment: Environment, template: str | None) -> None:
         self.catalogue: Catalogue = getattr(environment, "catalogue", Catalogue())
         self.constants: Mapping[str, Constant] = getattr(environment, "constants", {})
+        self.swedish: Markup = getattr(environment, "swedish", AS_IT_IS)
+        self.isolates: bool = getattr(environment, "isolates", False)
+        self.makes_elements = self.isolates or self.swedish != AS_IT_IS
+        self.position = Position()
         self.template = template
 
     def visit(self, node: nodes.Node, *values: Any, **named: Any) -> nodes.Node:
         """Fold what is inside first, then the call itself."""
+        if isinstance(node, nodes.Output):
+            return self._output(node)
+        holds_elements = self.position.holds_elements
         self.generic_visit(node, *values, **named)
         match node:
             case nodes.Call(node=nodes.Name(name="_")):
@@ -68,25 +86,41 @@ class Folding(NodeTransformer):
                 node=nodes.Name(name=name), args=[nodes.Const(value=str(text))], kwargs=[]
             ) if name in self.constants:
                 return self._constant(node, self.constants[name](text))
+            case nodes.Block(lineno=line) if self.makes_elements and not holds_elements:
+                return nodes.FilterBlock([node], _filter(None, "bare"), lineno=line)
         return node
+
+    def _output(self, output: nodes.Output) -> nodes.Node:
+        for index, part in enumerate(output.nodes):
+            if isinstance(part, nodes.TemplateData):
+                self.position.read(part.data)
+                continue
+            folded = output.nodes[index] = self.visit(part)
+            if self.makes_elements and not self.position.holds_elements:
+                output.nodes[index] = _filter(folded, "bare")
+        return output
 
     def _constant(self, call: nodes.Call, value: str | None) -> nodes.Node:
         return call if value is None else nodes.Const(value, lineno=call.lineno)
 
     def _text(self, call: nodes.Call) -> nodes.Node:
         (swedish,) = self._literals(call, 1, call.args)
-        text = self.catalogue.text(swedish)
+        is_marked = self.swedish != AS_IT_IS and swedish not in self.catalogue.texts
+        if not call.kwargs and not is_marked:
+            return nodes.Const(self.catalogue.text(swedish), lineno=call.lineno)
+        text = escape(self.catalogue.text(swedish))
+        data = nodes.TemplateData(str(self.swedish % text if is_marked else text))
         if not call.kwargs:
-            return nodes.Const(text, lineno=call.lineno)
+            return data
         values = [
-            nodes.Pair(nodes.Const(pair.key), pair.value, lineno=call.lineno)
+            nodes.Pair(
+                nodes.Const(pair.key),
+                _filter(pair.value, "apart") if self.isolates else pair.value,
+                lineno=call.lineno,
+            )
             for pair in call.kwargs
         ]
-        return nodes.Mod(
-            nodes.TemplateData(str(escape(text))),
-            nodes.Dict(values, lineno=call.lineno),
-            lineno=call.lineno,
-        )
+        return nodes.Mod(data, nodes.Dict(values, lineno=call.lineno), lineno=call.lineno)
 
     def _plural(self, call: nodes.Call) -> nodes.Node:
         self._literals(call, 2, call.args[:2])
@@ -104,11 +138,29 @@ class Folding(NodeTransformer):
         return texts
 
 
-def plural_in(catalogue: Catalogue) -> Any:
+def _filter(value: nodes.Expr | None, name: str) -> nodes.Filter:
+    return nodes.Filter(value, name, [], [], None, None)
+
+
+def bare(text: Any) -> Any:
+    """A text without the elements round it, for an attribute or a title."""
+    return escape(text.striptags()) if isinstance(text, Markup) else text
+
+
+def apart(value: Any) -> Any:
+    """A value whose own direction does not touch the text around it; numbers have none."""
+    return value if isinstance(value, int) else Markup("<bdi>%s</bdi>") % value
+
+
+def plural_in(catalogue: Catalogue, swedish: Markup = AS_IT_IS, *, isolates: bool = False) -> Any:
     """The template function `ngettext` of one language."""
 
     def ngettext(swedish_one: str, swedish_more: str, n: int, **values: Any) -> Markup:
         text = escape(catalogue.plural(swedish_one, swedish_more, n))
+        if swedish_one not in catalogue.plurals:
+            text = swedish % text
+        if isolates:
+            values = {name: apart(value) for name, value in values.items()}
         return text % {"n": n, **values}
 
     return ngettext

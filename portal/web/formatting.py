@@ -50,6 +50,9 @@ class Dates:
 
     days: tuple[str, ...]
     months: tuple[str, ...]
+    """In the form that stands in a date."""
+    date_pattern: str
+    dated_pattern: str
     clock_pattern: str
     span_pattern: str
 
@@ -62,12 +65,11 @@ class Dates:
         written = _date(when)
         if written.year != today().year:
             return self.date_words(written)
-        return f"{written.day} {self.months[written.month - 1]}"
+        return self._with_words(self.date_pattern, written)
 
     def date_words(self, when: date) -> str:
         """24 november 2026"""
-        written = _date(when)
-        return f"{written.day} {self.months[written.month - 1]} {written.year}"
+        return self._with_words(self.dated_pattern, _date(when))
 
     def clock(self, moment: datetime) -> str:
         """kl. 13.00"""
@@ -79,6 +81,10 @@ class Dates:
         if start.date() == end.date():
             return self.span_pattern.format(start, end)
         return f"{self.clock(start)} – {self.day(end)} {self.clock(end)}"
+
+    def _with_words(self, pattern: str, when: date) -> str:
+        month = self.months[when.month - 1]
+        return pattern.format(day=when.day, month=month, year=when.year)
 
 
 def filters(language: Language) -> dict[str, Callable[..., Any]]:
@@ -98,9 +104,15 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
 
 def _dates(language: Language) -> Dates:
     locale = Locale.parse(language.words)
+    months = _in_order(locale.months["format"]["wide"])
+    if locale.language == "se":
+        # CLDR has the nominative only; before a day it is "skábmamánu", the month's.
+        months = tuple(month.replace("mánnu", "mánu") for month in months)
     return Dates(
         days=_in_order(locale.days["format"]["wide"]),
-        months=_in_order(locale.months["format"]["wide"]),
+        months=months,
+        date_pattern=language.date,
+        dated_pattern=language.dated,
         clock_pattern=language.clock,
         span_pattern=language.span,
     )

@@ -5,10 +5,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import g, has_request_context, request
+from werkzeug import Response
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from portal.web.catalogues import Catalogue, catalogue, path_of
+from portal.web.catalogues import Catalogue, catalogue, is_complete, path_of
 
 COOKIE = "__Host-lang"
 CHOICE_LASTS = 365 * 24 * 3600
@@ -26,6 +27,8 @@ class Language:
     direction: str = "ltr"
     words: str = "sv"
     """The locale whose words for days and months it uses."""
+    date: str = "{day} {month}"
+    dated: str = "{day} {month} {year}"
     clock: str = "kl. {:%H.%M}"
     span: str = "kl. {:%H.%M}–{:%H.%M}"
 
@@ -33,18 +36,67 @@ class Language:
     def catalogue(self) -> Catalogue:
         return catalogue(self.code)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether no page in this language holds a text that is still Swedish."""
+        return is_complete(self.code)
+
 
 SWEDISH = Language("sv", "Svenska", "sv")
 LANGUAGES = (
     SWEDISH,
-    Language("sv@lattlast", "Lätt svenska", "sv"),
+    Language(
+        "sv@lattlast",
+        "Lätt svenska",
+        "sv",
+        clock="klockan {:%H.%M}",
+        span="klockan {:%H.%M} till {:%H.%M}",
+    ),
     Language("en", "English", "en", words="en_GB", clock="{:%H:%M}", span="{:%H:%M}–{:%H:%M}"),
-    Language("fi", "Suomi", "fi", words="fi", clock="klo {:%H.%M}", span="klo {:%H.%M}–{:%H.%M}"),
+    Language(
+        "fi",
+        "Suomi",
+        "fi",
+        words="fi",
+        date="{day}. {month}",
+        dated="{day}. {month} {year}",
+        clock="klo {:%H.%M}",
+        span="klo {:%H.%M}–{:%H.%M}",
+    ),
     # Not in CLDR: Meänkieli has its days and months from Finnish.
-    Language("fit", "Meänkieli", "fit", words="fi", clock="kello {:%H.%M}"),
-    Language("se", "Davvisámegiella", "se", words="se", clock="dii. {:%H.%M}"),
-    Language("ar", "العربية", "ar", direction="rtl", words="ar", clock="{:%H:%M}"),
+    Language(
+        "fit",
+        "Meänkieli",
+        "fit",
+        words="fi",
+        date="{day}. {month}",
+        dated="{day}. {month} {year}",
+        clock="kello {:%H.%M}",
+        span="kello {:%H.%M}–{:%H.%M}",
+    ),
+    # The day follows the month, as in "skábmamánu 24. beaivi"; CLDR's patterns are those of machines.
+    Language(
+        "se",
+        "Davvisámegiella",
+        "se",
+        words="se",
+        date="{month} {day}. beaivi",
+        dated="{month} {day}. b. {year}",
+        clock="dii. {:%H.%M}",
+        span="dii. {:%H.%M}–{:%H.%M}",
+    ),
+    # The digits of telephone numbers, here as everywhere: what is read aloud must be what is dialled.
+    Language(
+        "ar",
+        "العربية",
+        "ar",
+        direction="rtl",
+        words="ar",
+        clock="{:%H:%M}",
+        span="من {:%H:%M} إلى {:%H:%M}",
+    ),
 )
+"""Their dates and times; the word for "at" belongs to the clock where the language has one."""
 
 
 @cache
@@ -63,15 +115,28 @@ def by_code(code: str) -> Language | None:
 
 
 def current() -> Language:
-    """The reader's own choice, else what the browser asks for, else Swedish."""
+    """The reader's own choice, else what the browser asks for, else Swedish.
+
+    Nobody is put into a language with gaps without having asked for it.
+    """
     if not has_request_context():
         return SWEDISH
     language: Language | None = g.get("language")
     if language is None:
-        language = g.language = by_code(request.cookies.get(COOKIE, "")) or _asked_for(
-            request.headers.get("Accept-Language", "")
-        )
+        language = g.language = chosen() or _asked_for(request.headers.get("Accept-Language", ""))
     return language
+
+
+def chosen() -> Language | None:
+    """What was chosen in this browser, if anything was."""
+    return by_code(request.cookies.get(COOKIE, ""))
+
+
+def remember(response: Response, language: Language) -> None:
+    """Let this browser keep a choice."""
+    response.set_cookie(
+        COOKIE, language.code, max_age=CHOICE_LASTS, secure=True, httponly=True, samesite="Lax"
+    )
 
 
 def gettext(swedish: str, **values: Any) -> str:
@@ -89,6 +154,7 @@ def ngettext(swedish_one: str, swedish_more: str, n: int, **values: Any) -> str:
 def _asked_for(accept_language: str) -> Language:
     tags: dict[str, Language] = {}
     for language in offered():
-        tags.setdefault(language.html_lang, language)  # no browser asks for easy Swedish
+        if language.is_complete:
+            tags.setdefault(language.html_lang, language)  # no browser asks for easy Swedish
     accept = parse_accept_header(accept_language, LanguageAccept)
     return tags[accept.best_match(list(tags), default=SWEDISH.html_lang)]
