@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
+from joserfc.util import urlsafe_b64decode
 
 KeySet = dict[str, Any]
 PublicKey = RSAKey | ECKey
@@ -73,32 +74,48 @@ def _faults(key: Mapping[str, Any]) -> Iterator[str]:
     kid, kind = key.get("kid"), key.get("kty")
     if not isinstance(kid, str) or not 0 < len(kid) <= LONGEST_KEY_ID or not kid.isprintable():
         yield "it has no kid"
-    if kind not in ALGORITHM:
+    if not isinstance(kind, str) or kind not in ALGORITHM:
         yield "kty is neither RSA nor EC"
         return
-    if key.get("use", "sig") != "sig" or "verify" not in key.get("key_ops", ["verify"]):
+    operations = key.get("key_ops", ["verify"])
+    if key.get("use", "sig") != "sig" or operations != ["verify"]:
         yield "it is not for signatures"
     if key.get("alg", ALGORITHM[kind]) != ALGORITHM[kind]:
         yield f"alg is not {ALGORITHM[kind]}"
-    yield from _weaknesses(key)
+    yield from _weaknesses_of_curve(key) if kind == "EC" else _weaknesses_of_rsa(key)
 
 
-def _weaknesses(key: Mapping[str, Any]) -> Iterator[str]:
-    if key["kty"] == "EC" and key.get("crv") != CURVE:
+def _weaknesses_of_curve(key: Mapping[str, Any]) -> Iterator[str]:
+    if key.get("crv") != CURVE:
         yield f"crv is not {CURVE}"
-        return
-    try:
-        imported = _imported(key)
-        numbers = imported.public_key.public_numbers()
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+    elif not _is_importable(key):
         yield "its numbers make no key"
-        return
-    if isinstance(imported, RSAKey):
-        bits = imported.public_key.key_size
-        if not FEWEST_BITS <= bits <= MOST_BITS:
-            yield f"it has {bits} bits; {FEWEST_BITS} to {MOST_BITS} are taken"
-        if numbers.e != EXPONENT:  # type: ignore[union-attr]
-            yield f"e is not {EXPONENT}"
+
+
+def _weaknesses_of_rsa(key: Mapping[str, Any]) -> Iterator[str]:
+    modulus, exponent = _number(key.get("n")), _number(key.get("e"))
+    bits = modulus.bit_length()
+    if not FEWEST_BITS <= bits <= MOST_BITS:
+        yield f"it has {bits} bits; {FEWEST_BITS} to {MOST_BITS} are taken"
+    elif exponent != EXPONENT:
+        yield f"e is not {EXPONENT}"
+    elif not _is_importable(key):
+        yield "its numbers make no key"
+
+
+def _number(text: object) -> int:
+    """0 for what is no number: that is too small for anything."""
+    try:
+        return int.from_bytes(urlsafe_b64decode(text.encode())) if isinstance(text, str) else 0
+    except ValueError:
+        return 0
+
+
+def _is_importable(key: Mapping[str, Any]) -> bool:
+    try:
+        return _imported(key).public_key is not None
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+        return False
 
 
 def _imported(key: Mapping[str, Any]) -> PublicKey:
