@@ -55,6 +55,13 @@ def resource(
     return Response(text(body), status, content_type=FHIR, headers=headers)
 
 
+def nothing(status: int, *, headers: Headers | None = None) -> Response:
+    """An answer without a body, and so without a type."""
+    response = Response(status=status, headers=headers)
+    del response.headers["Content-Type"]
+    return response
+
+
 def refusal(refused: Refused) -> Response:
     """An OperationOutcome with one issue, about the request and not about a place in its body."""
     issue = {"severity": "error", "code": refused.code, "diagnostics": refused.diagnostics}

@@ -1,16 +1,11 @@
 """`POST /fhir`: a transaction Bundle, all of it or nothing of it."""
 
-from datetime import UTC, datetime
-
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from portal.access.guard import Door, opens_to
-from portal.fhir import answers, bodies, formats
-from portal.fhir.rules import rules_for
+from portal.fhir import answers, bodies, formats, named
+from portal.fhir.loading import loaded
 from portal.identity.care_systems.values import Sender
-from portal.intake import pipeline
-from portal.web import unit
-from portal.web.logs import also
 
 views = Blueprint("fhir", __name__)
 
@@ -21,12 +16,4 @@ def take_bundle(sender: Sender) -> Response:
     """Answers only when the bundle is committed."""
     formats.refuse_other_answers()
     body = bodies.taken(demands_digest=sender.demands_digest)
-    report = pipeline.load(
-        body,
-        database=unit.database(),
-        sealer=current_app.extensions["portal.sealer"],
-        now=datetime.now(UTC),
-        rules=rules_for(sender),
-    )
-    also(entries=len(report.entries))
-    return answers.of_report(report)
+    return named.answered(sender, body, lambda _: answers.of_report(loaded(body, sender)))

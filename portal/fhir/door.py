@@ -2,17 +2,18 @@
 
 from flask import Flask
 
-from portal.fhir import errors, request_ids
+from portal.fhir import bundles, capability, consents, errors, reading, request_ids, single
 from portal.fhir.answers import Refused, refusal
-from portal.fhir.bundles import views
 from portal.web.errors import tell_machines
 
 PREFIX = "/fhir"
+ROOMS = (bundles, single, reading, consents, capability)
+"""Each hangs its addresses on the one blueprint when it is loaded."""
 
 
 def install(app: Flask) -> None:
     """Open the addresses under /fhir."""
-    app.register_blueprint(views)
+    app.register_blueprint(bundles.views)
     app.register_error_handler(Refused, refusal)
     tell_machines(app, PREFIX, errors.tell)
     request_ids.install(app, PREFIX)

@@ -60,6 +60,8 @@ class Permit:
     """Says whose data a statement touches; made only by `portal.access` and `portal.audit`."""
 
     patient_id: int
+    others: frozenset[int] = frozenset()
+    """More patients, where one statement traces that something of each was fetched."""
 
 
 class Unpermitted(Exception):
@@ -113,6 +115,7 @@ def _refuse_without_permit(
     if not isinstance(transaction, Transaction) or not isinstance(permit, Permit):
         raise Unpermitted("a private noun was reached without a permit; use portal.access.policy")
     transaction.touched.add(permit.patient_id)
+    transaction.touched.update(permit.others)
 
 
 @event.listens_for(Engine, "before_cursor_execute")

@@ -180,19 +180,20 @@ def previewed(transaction: Transaction, *, ref: str, patient_id: int) -> Right |
 def _live(
     transaction: Transaction, statement: AnySelect, rules: SharingRules, **asked: Any
 ) -> tuple[Right, ...]:
-    today = swedish_date(transaction.now)
-    found = transaction.execute(
-        statement,
-        {
-            **asked,
-            "now": transaction.now,
-            "verified_since": transaction.now - MANDATE_LIVES,
-            "basis_is_stated": bool(rules.legal_basis),
-            "born_to_decide": born_to_have_turned(rules.ages.own_from, today),
-            "born_to_leave_guardian": born_to_have_turned(rules.ages.guardian_until, today),
-        },
-    ).all()
+    found = transaction.execute(statement, {**asked, **asked_now(transaction, rules)}).all()
     return tuple(_right(row) for row in found if row.expires_at > transaction.by_now)
+
+
+def asked_now(transaction: Transaction, rules: SharingRules) -> dict[str, Any]:
+    """What the conditions of a right are asked with at this moment."""
+    today = swedish_date(transaction.now)
+    return {
+        "now": transaction.now,
+        "verified_since": transaction.now - MANDATE_LIVES,
+        "basis_is_stated": bool(rules.legal_basis),
+        "born_to_decide": born_to_have_turned(rules.ages.own_from, today),
+        "born_to_leave_guardian": born_to_have_turned(rules.ages.guardian_until, today),
+    }
 
 
 def _right(row: Row[Any]) -> Right:

@@ -1,0 +1,37 @@
+"""From the door into the intake, by what this sender may."""
+
+from datetime import UTC, datetime
+
+from flask import current_app
+
+from portal.identity.care_systems.values import Sender
+from portal.intake import pipeline
+from portal.intake.outcome import Report
+from portal.intake.rules import Rules
+from portal.web import unit
+from portal.web.logs import also
+
+
+def loaded(bundle: bytes, sender: Sender) -> Report:
+    """What became of a bundle; it is committed, or nothing of it is kept."""
+    report = pipeline.load(
+        bundle,
+        database=unit.database(),
+        sealer=current_app.extensions["portal.sealer"],
+        now=datetime.now(UTC),
+        rules=rules_for(sender),
+    )
+    also(entries=len(report.entries), faults=len(report.faults))
+    return report
+
+
+def rules_for(sender: Sender) -> Rules:
+    """The operator's rules, narrowed to the sender's own sources and scopes."""
+    settings = unit.settings()
+    return Rules(
+        sources=sender.sources,
+        video_hosts=frozenset(settings.video_hosts),
+        numbers=current_app.extensions["portal.allowed_numbers"],
+        ages=settings.ages,
+        may=sender.may,
+    )
