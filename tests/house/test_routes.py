@@ -101,7 +101,7 @@ def test_the_addresses_of_the_design_are_there(patrolled: list[Patrolled]):
     there = {one.rule.rule for one in patrolled}
     promised = {
         "/", "/logga-in", "/oidc/callback", "/logga-ut", "/oidc/backchannel-logout",
-        "/plan", "/plan/versioner", "/plan/skriv-ut", "/kontakter",
+        "/plan", "/plan/versioner", "/plan/skriv-ut", "/plan/pdf", "/kontakter",
         "/moten", "/moten/<ref>", "/moten/<ref>/anslut", "/moten/<ref>/kalender.ics",
         "/sprak", "/om", "/tillganglighet", "/integritet", "/.well-known/security.txt",
         "/healthz", "/readyz", "/fhir", "/oauth/token",

@@ -35,7 +35,7 @@ LOOKS = (
     Look(name="plan withdrawn", endpoint="care_plan.show", address="/plan", who="greta"),
     Look(name="plan not approved", endpoint="care_plan.show", address="/plan", who="henrik"),
     Look(name="versions", endpoint="care_plan.versions", address="/plan/versioner", who="anna"),
-    Look(name="plan on paper", endpoint="care_plan.print_view", address="/plan/skriv-ut", who="anna"),
+    Look(name="plan on paper", endpoint="home.print_view", address="/plan/skriv-ut", who="anna"),
     Look(name="contacts", endpoint="contacts.show", address="/kontakter", who="anna"),
     Look(name="no contacts", endpoint="contacts.show", address="/kontakter", who="ines"),
     Look(name="meetings", endpoint="appointments.show_all", address="/moten", who="anna"),
@@ -75,6 +75,7 @@ MEETING_FORMS = ("home", "health-centre", "hospital", "video", "telephone", "mix
 NOT_PAGES = {
     "static": "files",
     "care_plan.document": "the care system's own document, as it was sent",
+    "home.pdf": "a file; see tests/features/home/test_pdf.py",
     "access_log.fetch": "a table for a spreadsheet",
     "appointments.calendar": "a file for the calendar",
     "sharing.ask_what": "a step of giving; see test_sharing.py",

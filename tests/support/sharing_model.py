@@ -34,15 +34,22 @@ def opens(world: World) -> bool:
         and not grant.is_paused
         and not grant.is_ended
         and grant.expires_in > 0
+        and (grant.opens_in is None or grant.opens_in <= 0)
     )
     return in_force and not denied and _has_ground(world)
+
+
+def plans(world: World) -> set[str]:
+    """The plans, and of each the one version, that exist for the relative at all."""
+    is_there = opens(world) and _any(world, *A_PLAN) and world.plan_state == "shown"
+    return {"plan", "version"} if is_there else set()
 
 
 def pages(world: World) -> Iterator[tuple[str, Seen]]:
     """Every address below the grant, and what is to be seen there."""
     yield "", home(world)
     yield "/plan", plan(world)
-    yield "/plan/skriv-ut", plan(world) if _plan_is_readable(world) else None
+    yield "/plan/skriv-ut", paper(world)
     yield "/moten", meetings(world)
     yield "/kontakter", contacts(world)
     for number in range(len(world.meetings)):
@@ -55,8 +62,7 @@ def pages(world: World) -> Iterator[tuple[str, Seen]]:
 def home(world: World) -> Seen:
     if not opens(world):
         return None
-    coming = [number for number in _visible_meetings(world) if _starts_in(world, number) > 0]
-    first = min(coming, key=lambda number: (_starts_in(world, number), number), default=None)
+    first = _next_meeting(world)
     return {
         *(meeting(world, first) or () if first is not None else ()),
         *(contacts(world) or ()),
@@ -78,6 +84,18 @@ def plan(world: World) -> Seen:
             f"document-title-{n}" for n in _allowed(world.documents)
         }
     return seen
+
+
+def paper(world: World) -> Seen:
+    """The plan with the next meeting and the contacts; no code to get in with."""
+    if not _plan_is_readable(world):
+        return None
+    first = _next_meeting(world)
+    return {
+        *(plan(world) or ()),
+        *(contacts(world) or ()),
+        *(_meeting_words(world, first) if first is not None else ()),
+    }
 
 
 def meetings(world: World) -> Seen:
@@ -146,6 +164,11 @@ def _visible_meetings(world: World) -> list[int]:
     if not _any(world, Scope.MEETING_TIME):
         return []
     return [n for n, one in enumerate(world.meetings) if _is_open_meeting(one)]
+
+
+def _next_meeting(world: World) -> int | None:
+    coming = [number for number in _visible_meetings(world) if _starts_in(world, number) > 0]
+    return min(coming, key=lambda number: (_starts_in(world, number), number), default=None)
 
 
 def _is_open_meeting(one: DrawnMeeting) -> bool:

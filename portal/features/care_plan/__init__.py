@@ -1,1 +1,1 @@
-"""The plan (planen): what is agreed, its versions, its documents, its print."""
+"""The plan (planen): what is agreed, its versions, its documents."""

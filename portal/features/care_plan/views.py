@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, request
 
 from portal.access.guard import Door, opens_to
-from portal.access.manners import Manner, care_page
+from portal.access.manners import care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.care_plan import queries
@@ -61,14 +61,6 @@ def versions(viewer: Viewer) -> Response:
         newer=newer,
         changes=changes_between(_content(viewer, older), _content(viewer, newer)),
     )
-
-
-@care_page(views, "/plan/skriv-ut", manners=(Manner.OWN, Manner.GRANTED, Manner.PREVIEW))
-@opens_to(Door.CARE, needs=PLAN)
-def print_view(viewer: Viewer) -> Response:
-    """Show the plan as a sheet of paper."""
-    trail.looked(viewer, What.PLAN_PRINT)
-    return page("care_plan/print.html", plan=_shown_plan_or_404(viewer))
 
 
 @care_page(views, "/plan/dokument/<ref>")

@@ -6,12 +6,12 @@ from portal.access.guard import Door, opens_to
 from portal.access.manners import care_page
 from portal.audit import trail
 from portal.audit.trail import What
-from portal.features.home import copying, queries
+from portal.features.home import copying, printing, queries
 from portal.features.home.blueprint import views
 from portal.identity.viewer import Viewer
 from portal.web.pages import page
 
-__all__ = ["copying", "show", "views"]
+__all__ = ["copying", "printing", "show", "views"]
 
 
 @care_page(views, "/")

@@ -81,6 +81,14 @@ def tidy(line: list[Inline]) -> tuple[Inline, ...]:
     return tuple(tidied)
 
 
+def with_capital(words: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """As the stylesheets show headings and days: the first letter is a capital one."""
+    if not words:
+        return ()
+    first, *rest = words
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
+
+
 def is_unread(element: Element) -> bool:
     is_picture = element.tag == "svg" and element.attributes.get("role") != "img"
     return (

@@ -7,7 +7,7 @@ same order, and there is no second place where something could be shown that sho
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.web.pdf.lines import Inline, inlines, is_unread, styled, tidy, within
+from portal.web.pdf.lines import Inline, inlines, is_unread, styled, tidy, with_capital, within
 from portal.web.pdf.tree import Element, tree_of
 
 WHOLE = frozenset(("activity", "goal", "contact", "meeting"))
@@ -18,7 +18,8 @@ KEEPS_LINES = frozenset(("own-words", "document-text"))
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`kind`: heading, paragraph, quote, whole, list, numbered, item, facts, fact, figure.
+    """`kind`: heading, paragraph, quote, whole, list, numbered, item, facts, fact, figure,
+    beside (its first item stands at the side of the others), new-sheet.
 
     A fact has its word in `words`; a figure has its description in `text` and its SVG in `svg`.
     """
@@ -65,7 +66,8 @@ def _blocks(parent: Element, style: Inline) -> Iterator[Block]:
 def _block(element: Element, style: Inline) -> Iterator[Block]:
     match element.tag:
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-            yield Block("heading", tidy(within(element, style)), level=int(element.tag[1]))
+            words = with_capital(tidy(within(element, style)))
+            yield Block("heading", words, level=int(element.tag[1]))
         case "ul" | "ol":
             kind = "numbered" if element.tag == "ol" else "list"
             yield Block(kind, items=tuple(_items(element, style)))
@@ -75,6 +77,11 @@ def _block(element: Element, style: Inline) -> Iterator[Block]:
             yield Block("quote", items=tuple(_lines_kept(element, style)))
         case "svg":
             yield _figure(element)
+        case _ if "new-sheet" in element.classes:
+            yield Block("new-sheet")
+            yield from _blocks(element, style)
+        case _ if "way-back" in element.classes:
+            yield Block("beside", items=tuple(_blocks(element, style)))
         case _ if element.classes & WHOLE:
             yield Block("whole", items=tuple(_blocks(element, style)))
         case _:
@@ -120,7 +127,7 @@ def _paragraph(line: list[Inline], parent: Element) -> Iterator[Block]:
     words = tidy(line)
     if words:
         tone = next((tone for tone in TONES if tone in parent.classes), "")
-        yield Block("paragraph", words, tone=tone)
+        yield Block("paragraph", with_capital(words) if tone else words, tone=tone)
 
 
 BLOCKS = frozenset(
