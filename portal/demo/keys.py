@@ -43,12 +43,17 @@ def portal_key_file(instance: Path) -> Path:
 
 def portal_key(instance: Path) -> RSAKey:
     """The demo portal's private key, made the first time anyone asks; kid is its thumbprint."""
-    path = portal_key_file(instance)
-    if not path.exists():
-        _make_key(path)
-    key = RSAKey.import_key(path.read_bytes(), {"use": "sig", "alg": "RS256"})
+    pem = kept_key(portal_key_file(instance))
+    key = RSAKey.import_key(pem, {"use": "sig", "alg": "RS256"})
     key.ensure_kid()
     return key
+
+
+def kept_key(path: Path) -> bytes:
+    """A private RSA key as PEM, made the first time anyone asks for it."""
+    if not path.exists():
+        _make_key(path)
+    return path.read_bytes()
 
 
 def _make_key(path: Path) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from portal.database import Database
+from portal.demo import care_system
 from portal.demo.loading import load_people
 from portal.demo.sharing import share
 from portal.demo.stored import only_fictional_stored
@@ -20,5 +21,6 @@ def prepare(settings: Settings) -> None:
         sealer = Sealer(settings.data_keys)
         load_people(database, sealer, datetime.now(UTC))
         share(database, sealer, legal_basis=settings.relative_access_legal_basis)
+        care_system.register(database, settings.instance)
     finally:
         database.engine.dispose()
