@@ -1,6 +1,8 @@
 """What an operator types: `flask intake check|load FILE…` and `flask db upgrade|check`."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +17,8 @@ from portal.database import Database
 from portal.identity.numbers import listed
 from portal.identity.sealing import Sealer
 from portal.intake import pipeline
-from portal.intake.outcome import Report
+from portal.intake.connectors.by_name import CONNECTORS
+from portal.intake.outcome import Fault, Report
 from portal.intake.rules import Rules
 from portal.migrations import schema
 from portal.settings import Settings
@@ -27,6 +30,14 @@ intake = AppGroup("intake", help="Take in what care systems sent, from files.")
 db = AppGroup("db", help="The database's schema.")
 files = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+
+
+came_from = click.option(
+    "--from",
+    "connector",
+    type=click.Choice(sorted(CONNECTORS)),
+    help="What the files are: answers of a service that is asked. Left out: FHIR bundles.",
 )
 
 
@@ -46,17 +57,22 @@ def register(app: Flask) -> None:
 
 
 @intake.command("check")
+@came_from
 @files
-def check_files(files: tuple[Path, ...]) -> None:
+def check_files(files: tuple[Path, ...], connector: str | None) -> None:
     """Say what `load` would do with each FILE, and change nothing."""
-    _through(pipeline.check, files)
+    _through(pipeline.check, files, connector)
 
 
 @intake.command("load")
+@came_from
 @files
-def load_files(files: tuple[Path, ...]) -> None:
-    """Take each FILE in, all of it or nothing of it, as the source it names in meta.source."""
-    _through(pipeline.load, files)
+def load_files(files: tuple[Path, ...], connector: str | None) -> None:
+    """Take each FILE in, all of it or nothing of it, as the source it names in meta.source.
+
+    Of what was fetched from a service (--from) each plan is taken, or not, by itself.
+    """
+    _through(pipeline.load, files, connector)
 
 
 @db.command("upgrade")
@@ -84,33 +100,53 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
-def _through(door: Door, files: tuple[Path, ...]) -> None:
-    """Print a line for each fault or entry; exit code 1 when any file was refused."""
+def _through(door: Door, files: tuple[Path, ...], connector: str | None) -> None:
+    """Print a line for each fault or entry; exit code 1 when anything was refused."""
     refused = False
     for file in files:
         try:
-            report = _answer(door, file)
+            for at, report in _answers(door, file, connector):
+                for line in report.lines():
+                    click.echo(f"{file}: {at}{line}")
+                refused = refused or not report.is_accepted
         except DBAPIError:
             sys.exit(f"{file}: the database is locked or away, nothing was kept; try again.")
-        for line in report.lines():
-            click.echo(f"{file}: {line}")
-        refused = refused or not report.is_accepted
     sys.exit(1 if refused else 0)
 
 
-def _answer(door: Door, file: Path) -> Report:
-    """One file's report. Of a file that is too large no more is read than shows that it is."""
+def _answers(door: Door, file: Path, connector: str | None) -> Iterator[tuple[str, Report]]:
+    """The report of a file, or those of the bundles in it, each with its place."""
     if not schema.is_at_head(_part("database")):
         sys.exit("The database needs `flask db upgrade`.")
-    with file.open("rb") as opened:
-        body = opened.read(pipeline.LARGEST_BODY + 1)
+    rules = rules_of(_part("settings"))
+    if connector is None:
+        yield "", _answer(door, _read(file, pipeline.LARGEST_BODY), rules)
+        return
+    reads = CONNECTORS[connector]
+    document = _read(file, reads.largest)
+    if len(document) > reads.largest:
+        yield "", Report((Fault(413, "too-long", "document", f"More than {reads.largest} bytes"),))
+        return
+    for one in reads.fetched(document):
+        pulled = replace(rules, takes_ties=True)
+        report = Report(one.faults) if one.faults else _answer(door, one.bundle, pulled)
+        yield f"{one.at}: ", report
+
+
+def _answer(door: Door, body: bytes, rules: Rules) -> Report:
     return door(
         body,
         database=_part("database"),
         sealer=_part("sealer"),
         now=datetime.now(UTC),
-        rules=rules_of(_part("settings")),
+        rules=rules,
     )
+
+
+def _read(file: Path, largest: int) -> bytes:
+    """Of a file that is too large no more is read than shows that it is."""
+    with file.open("rb") as opened:
+        return opened.read(largest + 1)
 
 
 def _part(name: str) -> Any:

@@ -38,17 +38,22 @@ class Effect(StrEnum):
     SUPERSEDED = "superseded"
     """Older than what is current: into the history."""
     DELETED = "deleted"
+    TIED = "updated-tie"
+    """The same moment with other content, from where that happens: the later received counts."""
     CONFLICT = "conflict"
     """The same moment and version with other content: refused."""
 
 
-def decide(stamps: Sequence[Stamp], new: Stamp) -> Effect:
-    """The effect of `new` on a resource with these stamps."""
+def decide(stamps: Sequence[Stamp], new: Stamp, *, takes_ties: bool = False) -> Effect:
+    """The effect of `new` on a resource with these stamps, in the order they were received."""
     if new in stamps:
         return Effect.REPLAYED
-    if any(_place(known) == _place(new) for known in stamps):
-        return Effect.CONFLICT
+    is_tie = any(_place(known) == _place(new) for known in stamps)
     is_newest = in_order([*stamps, new])[-1] == new
+    if is_tie and not takes_ties:
+        return Effect.CONFLICT
+    if is_tie and is_newest:
+        return Effect.TIED
     if new.content is None:
         return Effect.DELETED if is_newest else Effect.SUPERSEDED
     if not stamps:
@@ -65,7 +70,7 @@ def current(stamps: Sequence[Stamp]) -> str | None:
 
 
 def in_order(stamps: Iterable[Stamp]) -> list[Stamp]:
-    """From the oldest to the newest.
+    """From the oldest to the newest; of one moment in the order they were received.
 
     By the version where every stamp has a whole number for one (clocks are set back, counters are
     not), else by the time.

@@ -28,6 +28,7 @@ REMARKS = {
     Effect.CONFIRMED: "The same content as before: no new version",
     Effect.REPLAYED: "Received before: nothing to do",
     Effect.SUPERSEDED: "Older than what is current: kept in the history",
+    Effect.TIED: "The same time as before with other content: the later fetched is taken",
 }
 CHANGING = frozenset(Effect) - {Effect.REPLAYED, Effect.CONFLICT}
 
@@ -55,7 +56,7 @@ def keep(
     }
     _lock(store, entries, people)
     kept = store.claim([entry.key for entry in entries])
-    decided = [_decide(entry, kept, entries, people) for entry in entries]
+    decided = [_decide(entry, kept, entries, people, rules) for entry in entries]
     faults = [
         *_foreign(store, entries),
         *(fault for one in decided for fault in _faults(one, rules)),
@@ -87,7 +88,11 @@ def _known_patients(store: Store, entries: Sequence[Entry]) -> Iterator[int]:
 
 
 def _decide(
-    entry: Entry, kept: Mapping[str, Kept], entries: Sequence[Entry], people: Mapping[str, int]
+    entry: Entry,
+    kept: Mapping[str, Kept],
+    entries: Sequence[Entry],
+    people: Mapping[str, int],
+    rules: Rules,
 ) -> Decided:
     mine = kept[entry.key.digest]
     body = None
@@ -96,7 +101,8 @@ def _decide(
     content = content_hash(body) if body is not None else None
     stamp = Stamp(content, entry.source_at, entry.source_version)
     patient_id = people[entry.number] if entry.number else None
-    return Decided(entry, mine, stamp, body, decide(mine.stamps, stamp), patient_id)
+    effect = decide(mine.stamps, stamp, takes_ties=rules.takes_ties)
+    return Decided(entry, mine, stamp, body, effect, patient_id)
 
 
 def _faults(one: Decided, rules: Rules) -> Iterator[Fault]:

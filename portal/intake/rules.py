@@ -19,6 +19,8 @@ class Rules:
     `video_hosts`: where meeting links may lead; empty: any https host.
     `numbers`: the only people that may be named (a demo's fictional ones); None: anybody.
     `ages`: which birthdays end a guardian's mandate, and make a mandate that of a trustee.
+    `takes_ties`: other content under the same time is taken, not refused: what was pulled from a
+    source that tells time in whole seconds.
     `may`: tells if the sender may create ("c"), update ("u") or delete ("d") a type.
     """
 
@@ -26,4 +28,5 @@ class Rules:
     video_hosts: frozenset[str] = frozenset()
     numbers: frozenset[str] | None = None
     ages: Ages = USUAL_AGES
+    takes_ties: bool = False
     may: Callable[[str, str], bool] = anything

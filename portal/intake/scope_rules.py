@@ -14,6 +14,7 @@ EFFECTS = {
     Effect.UPDATED: "u",
     Effect.CONFIRMED: "u",
     Effect.SUPERSEDED: "u",
+    Effect.TIED: "u",
     Effect.CONFLICT: "u",
 }
 """What each effect of a PUT takes; to say again what was said takes nothing more."""

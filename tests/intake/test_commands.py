@@ -12,9 +12,12 @@ from sqlalchemy import event, literal, select
 from portal import commands
 from portal.database import Database
 from portal.identity.numbers import listed
+from portal.intake.connectors.by_name import CONNECTORS
 from portal.settings import Settings
+from tests.intake.connectors.care_plan_xml import answer, care_plan
 from tests.intake.sending import ANNA, CECILIA, EXAMPLE, Sender, bundle, plan
 
+MISSING = "422 required carePlan[1].carePlanHeader.documentTime"
 Run = Callable[..., Result]
 
 
@@ -98,6 +101,31 @@ def test_a_file_that_is_too_large_is_told_so(run: Run, tmp_path: Path):
     large = tmp_path / "large.json"
     large.write_bytes(b" " * 3_000_000)
     assert "413 too-long Bundle" in run("intake", "check", large).output
+
+
+def test_plans_that_were_fetched_are_taken_each_by_itself(run: Run, sender: Sender, tmp_path: Path):
+    fetched = tmp_path / "answer.xml"
+    fetched.write_bytes(answer(care_plan(), care_plan(documentTime="")))
+    result = run("intake", "load", "--from", "get-care-plans", fetched)
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        f"{fetched}: carePlan[0]: created CarePlan v1",
+        f"{fetched}: carePlan[0]: created Organization v1",
+        f"{fetched}: carePlan[0]: created Provenance v1",
+        f"{fetched}: carePlan[1]: {MISSING} Required, and missing",
+    ]
+    assert sender.count()["care_plan"] == 1
+    checked = run("intake", "check", "--from", "get-care-plans", fetched)
+    assert f"{fetched}: carePlan[0]: repeated CarePlan v1" in checked.output
+
+
+def test_a_fetched_file_that_is_too_large_is_told_so(run: Run, tmp_path: Path):
+    large = tmp_path / "large.xml"
+    with large.open("wb") as opened:
+        opened.truncate(CONNECTORS["get-care-plans"].largest + 1)
+    assert (
+        "413 too-long document" in run("intake", "load", "--from", "get-care-plans", large).output
+    )
 
 
 def test_an_old_database_is_told_how_to_become_new(copies: Callable[[str], Any], sealer: Any):

@@ -59,6 +59,24 @@ def test_the_decision_is_the_one_in_the_table(name: str):
 
 
 @pytest.mark.parametrize(
+    ("stamps", "new", "effect"),
+    [
+        ([A1], at(1, "B"), Effect.TIED),
+        ([A1, B5], at(1, "B"), Effect.SUPERSEDED),
+        ([A1, at(1, "B")], A1, Effect.REPLAYED),
+        ([A1], at(2, "B"), Effect.UPDATED),
+    ],
+)
+def test_of_two_contents_in_one_second_the_later_fetched_counts(
+    stamps: list[Stamp], new: Stamp, effect: Effect
+):
+    assert decide(stamps, new, takes_ties=True) is effect
+    if effect is Effect.TIED:
+        assert current([*stamps, new]) == new.content
+        assert decide(stamps, new) is Effect.CONFLICT
+
+
+@pytest.mark.parametrize(
     "stamps",
     [
         [A1, B2, A3, B5],

@@ -1,0 +1,1 @@
+"""Where care systems do not send but are asked: what they answer becomes bundles of our own."""
