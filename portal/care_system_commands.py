@@ -21,6 +21,7 @@ from portal.identity.care_systems.registering import (
     RegistrationRefused,
 )
 from portal.identity.care_systems.scopes import ScopeRefused
+from portal.migrations import schema
 from portal.settings import Settings
 
 care_systems = AppGroup(
@@ -61,6 +62,7 @@ def add(
     )
     try:
         with _database().transaction() as transaction:
+            others = registering.speaking_for(transaction, sources)
             client_id = registering.add(transaction, registration)
     except (RegistrationRefused, ScopeRefused) as refused:
         sys.exit(f"Not registered: {refused}.")
@@ -69,6 +71,8 @@ def add(
     click.echo(f"Address to send: {_settings().public_url}/fhir")
     click.echo(f"Keys:            {', '.join(key_sets.key_ids(keys.key_set))}")
     click.echo("Give these to the sender; none is secret. How to send: docs/integrate.md")
+    if others:
+        click.echo(f"Note: speaking for one of these sources already: {', '.join(others)}")
 
 
 @care_systems.command("list")
@@ -137,6 +141,8 @@ def _keys(given: str, *, is_inside: bool) -> Keys:
 
 def _database() -> Database:
     found: Database = current_app.extensions["portal.database"]
+    if not schema.is_at_head(found):
+        sys.exit("The database needs `flask db upgrade`.")
     return found
 
 

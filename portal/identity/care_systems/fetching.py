@@ -2,7 +2,7 @@
 
 https only, without redirects, little and soon. The address is the operator's word, but what it
 leads to is the sender's: unless the operator has said that the sender is inside the same network,
-the portal does not connect to private addresses (docs/decisions/0013-care-systems.md).
+the portal does not connect to private addresses (docs/decisions/0015-care-systems.md).
 """
 
 import ipaddress

@@ -33,6 +33,8 @@ def read(text: bytes) -> KeySet:
     """The keys in a JWK set. Raises `KeySetRefused`."""
     if len(text) > LARGEST:
         _refuse("it is larger than 64 KiB")
+    if b"-----BEGIN" in text:
+        _refuse("it is PEM; a JWK set of public keys is wanted")
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):

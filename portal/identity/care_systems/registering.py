@@ -117,6 +117,13 @@ def everyone(transaction: Transaction) -> list[Registered]:
     return [Registered(*row) for row in map(tuple, transaction.execute(ALL))]
 
 
+def speaking_for(transaction: Transaction, sources: Sequence[str]) -> list[str]:
+    """The client ids of those, not disabled, that speak for any of the sources."""
+    found = everyone(transaction)
+    wanted = set(sources)
+    return [one.client_id for one in found if not one.disabled_at and wanted & set(one.sources)]
+
+
 def is_registered(transaction: Transaction, client_id: str) -> bool:
     """Tell if a care system was ever registered by this id, disabled or not."""
     return transaction.execute(ONE, {"which": client_id}).one_or_none() is not None
