@@ -8,11 +8,11 @@ showing a right that has been taken back (docs/decisions/0002-connections-not-se
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import psycopg
 from sqlalchemy import (
     Connection,
     CursorResult,
@@ -23,12 +23,17 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql import Executable
 
 POSTGRESQL_LIMITS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 "
     "-c idle_in_transaction_session_timeout=15000 -c jit=off -c timezone=UTC"
 )
+RESTED = 1.0
+"""Seconds after which a connection may have been closed by the other side."""
 MOST_COMPILED = 1000
 """Statements whose SQL is kept; many times more than the portal has."""
 SQLITE_PRAGMAS = (
@@ -149,11 +154,31 @@ def _postgresql(url: URL) -> Engine:
         url,
         connect_args={"connect_timeout": 3, "options": POSTGRESQL_LIMITS},
         hide_parameters=True,
-        pool_pre_ping=True,
         pool_timeout=2,
     )
+    event.listen(engine, "checkin", _note_time)
+    event.listen(engine, "checkout", partial(_greet, engine))
     event.listen(engine, "handle_error", _forget_values)
     return engine
+
+
+def _note_time(_: object, kept: ConnectionPoolEntry) -> None:
+    kept.info["rests_since"] = monotonic()
+
+
+def _greet(
+    engine: Engine, connection: DBAPIConnection, kept: ConnectionPoolEntry, _: object
+) -> None:
+    """Ask a connection that has rested if it still stands; to ask each time would cost each page.
+
+    Raises `InvalidatePoolError`, after which the pool makes a new one.
+    """
+    if monotonic() - kept.info.get("rests_since", monotonic()) < RESTED:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except Exception as away:
+        raise InvalidatePoolError from away
 
 
 def _forget_values(context: ExceptionContext) -> None:
@@ -161,9 +186,9 @@ def _forget_values(context: ExceptionContext) -> None:
 
     Changed in place: the exception of the driver stays the cause of the one that is raised.
     """
-    original = context.original_exception
-    if isinstance(original, psycopg.Error) and original.sqlstate:
-        diagnosis = original.diag
+    original: Any = context.original_exception
+    diagnosis = getattr(original, "diag", None)  # of psycopg, which SQLite does without
+    if diagnosis is not None and original.sqlstate:
         place = diagnosis.constraint_name or diagnosis.column_name or diagnosis.table_name or ""
         told = f"{type(original).__name__} {original.sqlstate} {place}".rstrip()
         original.args = (told,)

@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_login import current_user
 from werkzeug.routing import Rule
 
 from portal.access import bearer, looking
@@ -25,6 +24,7 @@ from portal.web import unit
 from portal.web.addresses import url_for
 from portal.web.csrf import without_form_token
 from portal.web.pages import leave_to, page
+from portal.web.reader import reader
 
 Shown = TypeVar("Shown")
 REF = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -144,7 +144,7 @@ def _let_in() -> Response | None:
 def _let_in_signed_in(*, keeps_awake: bool) -> Response | None:
     if not keeps_awake:
         login_manager.leave_asleep()
-    if current_user.is_authenticated:
+    if reader() is not None:
         return None
     if "HX-Request" in request.headers or "HX-History-Restore-Request" in request.headers:
         unit.finish()

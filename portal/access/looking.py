@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from flask import abort, g
-from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
 from portal.access.ages import born_to_have_turned
@@ -21,6 +20,7 @@ from portal.identity.viewer import Viewer
 from portal.models.grant import PLAN, Scope
 from portal.models.noun import swedish_date
 from portal.web import unit
+from portal.web.reader import reader
 
 ANY_ACTIVITIES = Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES
 
@@ -39,7 +39,7 @@ def sharing_rules() -> SharingRules:
 
 def own_viewer() -> Viewer:
     """The signed-in person, looking at themselves. Raises `TooYoung`."""
-    person = cast("SignedIn", current_user)
+    person = cast("SignedIn", reader())
     transaction = unit.transaction()
     own_from = born_to_have_turned(unit.settings().ages.own_from, swedish_date(transaction.now))
     if person.born_on is not None and person.born_on > own_from:
@@ -59,7 +59,7 @@ def for_others(own: Viewer) -> Viewer:
 
 def viewer(named: Mapping[str, Any], *, needs: Scope) -> Viewer | None:
     """The viewer that the address's values make of whoever is signed in; None for nobody."""
-    if not current_user.is_authenticated:
+    if reader() is None:
         return None
     match manner_of(named):
         case Manner.GRANTED:
@@ -79,7 +79,7 @@ def without_manner(named: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _granted(ref: str, needs: Scope) -> Viewer:
-    person = cast("SignedIn", current_user)
+    person = cast("SignedIn", reader())
     transaction = unit.transaction()
     right = rights.right_of(transaction, ref=ref, person_id=person.person_id, rules=sharing_rules())
     if right is None or not _opens(right, needs):

@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql import visitors
 
 from portal.access import visibility
+from portal.access.alone import shortened
 from portal.identity.viewer import Viewer
 from portal.models.private import Permit, Private, Unpermitted, private_names
 
@@ -58,11 +59,14 @@ def narrowed(statement: AnySelect) -> AnySelect:
         raise Unpermitted(f"use policy.visible(…) for {', '.join(sorted(bare))}")
     if any(map(_is_raw, parts)):
         raise Unpermitted("raw SQL is not read by the policy; write a statement")
-    return statement.execution_options(narrowed=True)
+    short = shortened(statement, visibility.READS_ALONE).execution_options(narrowed=True)
+    return statement.execution_options(narrowed=True, short=short)
 
 
 def read(viewer: Viewer, statement: AnySelect, **parameters: Any) -> list[Row[Any]]:
     """Read the rows of a narrowed statement that this viewer may see."""
+    if viewer.is_patient and viewer.is_alone:
+        statement = statement.get_execution_options().get("short", statement)
     result = viewer.transaction.execute(
         statement,
         {**visibility.parameters(viewer), **parameters},

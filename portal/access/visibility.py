@@ -22,8 +22,10 @@ from sqlalchemy import (
     not_,
     null,
     or_,
+    true,
 )
 
+from portal.access.alone import Either
 from portal.identity.viewer import Viewer
 from portal.models.activity import AnsweredBy
 from portal.models.care_plan import PlanState
@@ -44,6 +46,8 @@ IS_PATIENT = literal_column("0") == GRANT_ID
 SCOPES = bindparam("viewer_scopes", type_=Integer)
 PARTS = bindparam("viewer_parts", type_=Integer)
 IS_ALONE = _holds(SCOPES, ALONE)
+READS_ALONE = IS_PATIENT & IS_ALONE
+"""The patient reads by herself: every shown row and column is open to her."""
 OPEN = {scope: _holds(SCOPES, scope) for scope in Scope}
 PART = {part: _holds(PARTS, part) for part in Part}
 
@@ -69,7 +73,7 @@ def rows(table: Table) -> Iterator[ColumnElement[bool]]:
     if "is_confidential" in table.c:
         own = and_(own, or_(not_(table.c.is_confidential), IS_ALONE))
         granted = and_(not_(table.c.is_confidential), granted)
-    yield or_(own, granted)
+    yield Either(alone=true(), anybody=or_(own, granted))
 
 
 def columns(table: Table) -> Iterator[ColumnElement[Any]]:
@@ -79,7 +83,8 @@ def columns(table: Table) -> Iterator[ColumnElement[Any]]:
         if column.name in masks:
             scope, empty = masks[column.name]
             may_see = IS_PATIENT if scope is None else or_(IS_PATIENT, OPEN[scope])
-            yield case((may_see, column), else_=empty).label(column.name)
+            masked = case((may_see, column), else_=empty)
+            yield Either(alone=column, anybody=masked).label(column.name)
         else:
             yield column
 

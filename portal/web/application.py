@@ -1,7 +1,7 @@
 """Flask, without the parts that keep, tidy up or quote what they should not."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -35,6 +35,10 @@ class Application(Flask):
         super().__init__("portal", static_folder=None, template_folder=None)
         # An address is right or it is not: none is tidied up by a redirect.
         self.url_map.merge_slashes = False
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """All of the portal waits for what it does; Flask would look into each function anew."""
+        return func
 
     def log_exception(self, exc_info: Failed) -> None:
         """By type and place: Flask's own line would quote the error and the address."""

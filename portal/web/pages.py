@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import Response, g, request
-from flask_login import current_user
 
 from portal.web import unit
 from portal.web.addresses import url_for
 from portal.web.environments import environment, htmx
 from portal.web.headers import csp_nonce
 from portal.web.languages import current
+from portal.web.reader import reader
 
 HTML = "text/html; charset=utf-8"
 
@@ -21,10 +21,10 @@ def page(
 
     `fragment` is the template of the part that changes; htmx gets it instead of the whole page.
     """
-    reader = _reader() | g.get("said_to_layout", {})
+    known = _known() | g.get("said_to_layout", {})
     unit.finish()
     chosen = fragment if fragment and htmx else template
-    text = rendered(chosen, **{**reader, **values})
+    text = rendered(chosen, **{**known, **values})
     return Response(text, status, content_type=HTML)
 
 
@@ -34,17 +34,18 @@ def leave_to(endpoint: str, **values: Any) -> Response:
     return Response(status=303, headers={"Location": url_for(endpoint, **values)})
 
 
-def _reader() -> dict[str, Any]:
+def _known() -> dict[str, Any]:
     """Who reads, and where, for the layout; asked before rendering, during which no transaction is open."""
     # Where to come back to; a page about an error does not say, for it is the same everywhere.
     place = {"own_path": request.path}
-    if not current_user.is_authenticated:
+    person = reader()
+    if person is None:
         return place
     return {
         **place,
         "is_signed_in": True,
-        "viewer_name": current_user.name,
-        "seconds_left": current_user.seconds_left,
+        "viewer_name": person.name,
+        "seconds_left": person.seconds_left,
     }
 
 
