@@ -67,7 +67,8 @@ def _block(element: Element, style: Inline) -> Iterator[Block]:
     match element.tag:
         case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
             words = with_capital(tidy(within(element, style)))
-            yield Block("heading", words, level=int(element.tag[1]))
+            if words:
+                yield Block("heading", words, level=int(element.tag[1]))
         case "ul" | "ol":
             kind = "numbered" if element.tag == "ol" else "list"
             yield Block(kind, items=tuple(_items(element, style)))
