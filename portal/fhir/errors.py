@@ -3,7 +3,6 @@
 import sqlite3
 from http import HTTPStatus
 
-import psycopg
 from flask import Response
 from sqlalchemy.exc import DBAPIError
 
@@ -44,6 +43,5 @@ def _fault_of_database(error: Exception) -> int | str | None:
     original = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(original, sqlite3.Error):
         return getattr(original, "sqlite_errorcode", 0) & 0xFF
-    if isinstance(original, psycopg.Error):
-        return original.sqlstate
-    return None
+    state: str | None = getattr(original, "sqlstate", None)  # of psycopg, which SQLite does without
+    return state
