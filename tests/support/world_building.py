@@ -85,18 +85,12 @@ class _Builder:
             state=world.plan_state,
             state_at=self.now,
         )
-        version_id = self._put(
-            PlanVersion,
-            ref=f"version-{self.mark}",
-            plan_id=plan_id,
-            source_at=self.now - HOUR,
-            received_at=self.now - HOUR,
+        self._version(plan_id, "earlier", is_current=False, is_shown=is_shown)
+        version_id = self._version(
+            plan_id,
+            "version",
             is_current=True,
             is_shown=is_shown,
-            content_hash="0",
-            title="Samordnad individuell plan",
-            kind="SIP",
-            status="active",
             own_words=self._word("own-words"),
             notes=[{"text": self._word("note"), "by": "staff"}],
             lead={"name": self._word("lead"), "authority": "region", "unit": "", "phone": ""},
@@ -139,6 +133,27 @@ class _Builder:
                 is_confidential=file.is_confidential,
                 is_shown=file.is_shown and is_shown,
             )
+
+    def _version(self, plan_id: int, name: str, **values: Any) -> int:
+        """A version of the plan; of an earlier one everything is a canary that nobody may see."""
+        at = self.now - (HOUR if values["is_current"] else 2 * HOUR)
+        usual = {
+            "content_hash": name,
+            "title": "Samordnad individuell plan",
+            "kind": "SIP",
+            "status": "active",
+            "own_words": self._word("earlier-words"),
+            "notes": [],
+            "units": [],
+            "lead": {},
+        }
+        ref = f"{name}-{self.mark}"
+        return self._put(
+            PlanVersion,
+            **{**usual, **values, "ref": ref, "plan_id": plan_id},
+            source_at=at,
+            received_at=at,
+        )
 
     def contact(self, number: int, *, is_shown: bool) -> None:
         self._put(
@@ -238,6 +253,7 @@ def _grant(
             "paused_at": now - HOUR if drawn.is_paused else None,
             "ended_at": now - HOUR if drawn.is_ended else None,
             "expires_at": now + drawn.expires_in * HOUR,
+            "opens_at": None if drawn.opens_in is None else now + drawn.opens_in * HOUR,
             "verified_at": now - drawn.verified_ago * HOUR,
             "version": 1,
         },

@@ -28,7 +28,10 @@ class Flags:
 
 @dataclass(frozen=True)
 class DrawnGrant:
-    """A grant at one moment. Hours are from now; a mandate was verified some hours ago."""
+    """A grant at one moment. Hours are from now; a mandate was verified some hours ago.
+
+    `opens_in` is set when there is to be time to think: before it nothing opens.
+    """
 
     kind: str = GrantKind.CONSENT
     is_theirs: bool = True
@@ -38,6 +41,7 @@ class DrawnGrant:
     is_paused: bool = False
     is_ended: bool = False
     expires_in: int = 24
+    opens_in: int | None = None
     verified_ago: int = 1
     scopes: Scope = NO_SCOPE
     parts: Part = NO_PART
@@ -101,6 +105,7 @@ grants = st.builds(
     is_paused=RARE,
     is_ended=RARE,
     expires_in=st.sampled_from([24, 24, 24, 1, -1, 8000]),
+    opens_in=st.sampled_from([None, None, None, None, -1, 1]),
     verified_ago=st.sampled_from([1, 1, 23, 25]),
     scopes=st.integers(0, 255).map(Scope),
     parts=st.sampled_from([7, 7, 7, 1, 2, 4, 3, 0]).map(Part),

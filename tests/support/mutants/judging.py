@@ -1,9 +1,11 @@
-"""Judging one mutant in a process of its own: ends with 0 when nothing was noticed.
+"""Judging the mutants of one module, each in a process of its own: a line with its number and 1
+for each that is noticed, 0 for each that is not; number -1 is the policy as it is.
 
-python -m tests.support.mutants.judging portal.access.visibility 3
+python -m tests.support.mutants.judging portal.access.visibility
 """
 
 import importlib
+import os
 import sys
 import tempfile
 from importlib.abc import Loader, MetaPathFinder
@@ -11,7 +13,10 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-from tests.support.mutants.making import mutated
+from tests.support.mutants.making import mutants
+
+BEFOREHAND = ("flask", "sqlalchemy.orm", "portal.web.pages", "tests.support.worlds")
+"""What nothing mutated is in: loaded once, and there in every process that begins after."""
 
 
 class _Mutant(MetaPathFinder, Loader):
@@ -28,19 +33,34 @@ class _Mutant(MetaPathFinder, Loader):
         exec(compile(names + self.source, self.module, "exec"), module.__dict__)
 
 
-def main(module: str, number: int) -> int:
-    """A negative number judges the policy as it is, which must be found right."""
-    if number >= 0:
-        sys.meta_path.insert(0, _Mutant(module, mutated(module, number)))
-    return 1 if _is_noticed() else 0
+def main(module: str) -> None:
+    for name in BEFOREHAND:
+        importlib.import_module(name)
+    assert module not in sys.modules
+    lines = [f"-1 {_judged(None)}"]
+    for number, (_, source) in enumerate(mutants(module)):
+        lines.append(f"{number} {_judged(_Mutant(module, source))}")
+    sys.stdout.write("\n".join(lines))
+
+
+def _judged(mutant: _Mutant | None) -> int:
+    child = os.fork()
+    if child == 0:
+        if mutant is not None:
+            sys.meta_path.insert(0, mutant)
+        os._exit(_is_noticed())
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _is_noticed() -> bool:
     """Imported only now, so that everything is built on the mutant."""
-    differs = importlib.import_module("tests.support.mutants.telling").differs
+    try:
+        differs = importlib.import_module("tests.support.mutants.telling").differs
+    except Exception:  # noqa: BLE001 (a mutant that cannot be loaded is noticed)
+        return True
     with tempfile.TemporaryDirectory() as folder:
         return bool(differs(f"sqlite:///{Path(folder)}/worlds.sqlite"))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    main(sys.argv[1])

@@ -8,13 +8,6 @@ from pathlib import Path
 MODULES = ("portal.access.visibility", "portal.access.grants.rights")
 JOINING = ("and_", "_held")
 """Calls whose arguments are conditions that must all hold."""
-TWICE = (
-    "table.c.state == PlanState.SHOWN",  # no version of such a plan is shown either
-    "table.c.is_current",  # the pages ask for the current version, too
-    "_any_of_the_plan()",  # without any of its scopes nothing of the plan is open
-    "Grant.expires_at > bindparam('now')",  # asked once more after the wait for the lock
-)
-"""Conditions that stand twice on purpose; one of the two may be missing and nobody can tell."""
 
 
 def source_of(module: str) -> str:
@@ -70,7 +63,5 @@ class _Dropper(ast.NodeTransformer):
         return not isinstance(node, ast.Starred) and self._is_next(ast.unparse(node))
 
     def _is_next(self, words: str) -> bool:
-        if words in TWICE:
-            return False
         self.seen.append(" ".join(words.split())[:70])
         return len(self.seen) - 1 == self.number

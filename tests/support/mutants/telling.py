@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portal.access.grants.rights import SharingRules, right_of, rights_of
-from portal.database import Database
+from sqlalchemy import select
+
+from portal.access import policy
+from portal.access.grants.rights import BY_REF, SharingRules, asked_now, right_of, rights_of
+from portal.database import Database, Transaction
 from portal.features.appointments import queries as appointments
 from portal.features.care_plan import queries as care_plan
 from portal.features.contacts.queries import contacts
 from portal.features.home.queries import home
 from portal.identity.viewer import Viewer
 from portal.models.activity import AnsweredBy
+from portal.models.care_plan import CarePlan, PlanVersion
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, GrantKind, Part, Scope
 from portal.models.noun import Noun
 from tests.support import sharing_model
@@ -26,6 +30,8 @@ from tests.support.worlds import (
 )
 
 CANARY = re.compile(r"kanarie-([a-z0-9-]+?)-(?=\d+[0-9a-f]{8})")
+PLANS = policy.narrowed(select(policy.visible(CarePlan).ref))
+VERSIONS = policy.narrowed(select(policy.visible(PlanVersion).ref))
 BOTH = (DrawnThing(), DrawnThing(is_confidential=True), DrawnThing(is_shown=False))
 OPEN = World(
     grant=DrawnGrant(scopes=ALL_SCOPES, parts=ALL_PARTS),
@@ -63,6 +69,7 @@ def worlds() -> Iterator[World]:
     yield _granted(is_paused=True)
     yield _granted(is_ended=True)
     yield _granted(expires_in=-1)
+    yield _granted(opens_in=1)
     for flag in ("is_protected", "is_deceased", "is_sharing_blocked"):
         yield replace(OPEN, patient=Flags(**{flag: True}))
     for flag in ("is_protected", "is_deceased"):
@@ -133,12 +140,29 @@ def _seen(database: Database, world: World) -> set[str]:
         listed = rights_of(transaction, person_id=built.relative_id, rules=rules)
         if {one.relative_id for one in listed} - {built.relative_id}:
             return {"somebody else's grant"}
+        asked = {"ref": built.grant_ref, "person": built.relative_id}
+        if _is_held(transaction, rules, asked) != (right is not None):
+            return {"a grant that only the second look refuses"}
         if right is None:
             return set()
+        if _plans(right.viewer(transaction)) != sharing_model.plans(world):
+            return {"another plan, or another version of it"}
         found = list(_answers(right.viewer(transaction), world, built))
     finally:
         transaction.connection.close()
     return {word for word in CANARY.findall(repr(found)) if not word.startswith("code")}
+
+
+def _is_held(transaction: Transaction, rules: SharingRules, asked: dict[str, object]) -> bool:
+    """By the statement alone, before the clock is looked at once more."""
+    held = transaction.execute(BY_REF, {**asked, **asked_now(transaction, rules)})
+    return held.first() is not None
+
+
+def _plans(viewer: Viewer) -> set[str]:
+    """The plans and versions that exist for the viewer, asked past the pages' own conditions."""
+    rows = [*policy.read(viewer, PLANS), *policy.read(viewer, VERSIONS)]
+    return {row.ref.partition("-")[0] for row in rows}
 
 
 def _answers(viewer: Viewer, world: World, built: Built) -> Iterator[object]:
