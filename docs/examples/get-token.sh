@@ -7,6 +7,7 @@
 set -eu
 
 portal=${1:?"the address of the portal, such as https://minplan.example"}
+portal=${portal%/}
 client_id=${2:?"the client id that the operator has given"}
 key=${3:?"the file of the private key"}
 kid=${4:?"the name of the key in the key set"}

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from joserfc.jwk import RSAKey
 
 from portal.database import Database
 from portal.demo import care_system
 from portal.demo.keys import kept_key
 from portal.identity.care_systems import registering
-from tests.support.care_systems import ProvingCareSystem, RSAKey
+from tests.support.care_systems import ProvingCareSystem
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

@@ -1,5 +1,6 @@
 """docs/examples: what a sender with openssl and curl can do, run as it stands there."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,6 @@ from portal.database import Database
 from portal.identity.care_systems import key_sets, registering
 from portal.identity.care_systems.registering import Keys, Registration
 from portal.settings import Settings
-from tests.support import shell as shells
 from tests.support.care_systems import SCOPES, SOURCE
 from tests.support.identity_providers.serving import free_port, serving
 from tests.support.shell import shell
@@ -79,5 +79,5 @@ def test_a_sender_without_a_right_to_one_sees_why(portal: str, client_id: str, f
 def test_the_stand_in_for_curl_does_the_same(
     portal: str, client_id: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(shells.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     assert len(token(portal, client_id, folder)[1]) == 43

@@ -1,5 +1,6 @@
 """A care system that proves who it is, as SMART Backend Services has it, and may do it wrongly."""
 
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -103,8 +104,15 @@ class ProvingCareSystem:
     def token(self, **form: str | None) -> str:
         answer = self.asks(**form)
         assert answer.status_code == 200, answer.text
-        token: str = answer.json["access_token"]  # type: ignore[index]
+        token: str = members(answer)["access_token"]
         return token
+
+
+def members(answer: TestResponse) -> dict[str, Any]:
+    """What an answer in JSON says."""
+    assert answer.content_type == "application/json", answer.content_type
+    found: dict[str, Any] = json.loads(answer.text)
+    return found
 
 
 def _changed(usual: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tests.support.care_systems import (
     SOURCE,
     ProvingCareSystem,
     ec_key,
+    members,
     public,
     rsa_key,
 )
@@ -59,9 +60,8 @@ def test_a_care_system_is_registered_and_can_prove_itself_at_once(
     assert "Address to send: http://localhost:5000/fhir\n" in result.output
     assert one.sources == [SOURCE, "SE2321009990-PROV"]
     assert one.demands_digest
-    assert ProvingCareSystem(app, one.client_id, rsa_key()).asks().json["scope"] == (  # type: ignore[index]
-        "system/*.cud system/Bundle.c"
-    )
+    answer = ProvingCareSystem(app, one.client_id, rsa_key()).asks()
+    assert members(answer)["scope"] == "system/*.cud system/Bundle.c"
 
 
 def test_keys_may_come_from_an_address(run: Run, database: Database):

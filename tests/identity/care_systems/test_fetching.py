@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 import pytest
 from flask import Flask, Response, redirect, request
@@ -105,7 +106,7 @@ def test_nobody_there_is_told_without_the_address():
 
 
 def test_when_too_many_hang_no_more_are_begun(sender: Sender, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(fetching, "RUNNING", fetching.BoundedSemaphore(1))
+    monkeypatch.setattr(fetching, "RUNNING", BoundedSemaphore(1))
     assert fetching.RUNNING.acquire()
     with pytest.raises(KeySetAway, match="too many"):
         fetched(f"{sender.address}/jwks", reach=DEMO)
