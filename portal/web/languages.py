@@ -132,11 +132,19 @@ def chosen() -> Language | None:
     return by_code(request.cookies.get(COOKIE, ""))
 
 
-def remember(response: Response, language: Language) -> None:
-    """Let this browser keep a choice."""
-    response.set_cookie(
-        COOKIE, language.code, max_age=CHOICE_LASTS, secure=True, httponly=True, samesite="Lax"
-    )
+def chosen_code() -> str | None:
+    """The same as it is kept with a person."""
+    language = chosen()
+    return language.code if language else None
+
+
+def remember(response: Response, code: str | None) -> None:
+    """Let this browser keep a choice; what is not offered is none."""
+    language = by_code(code or "")
+    if language is not None:
+        response.set_cookie(
+            COOKIE, language.code, max_age=CHOICE_LASTS, secure=True, httponly=True, samesite="Lax"
+        )
 
 
 def gettext(swedish: str, **values: Any) -> str:

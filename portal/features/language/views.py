@@ -1,11 +1,14 @@
 """The page of languages: each is a button in its own name."""
 
 from flask import Blueprint, Response, abort, current_app, request
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from portal.access.guard import Door, opens_to
+from portal.identity import chosen_language
+from portal.web import unit
 from portal.web.addresses import url_for
-from portal.web.languages import CHOICE_LASTS, COOKIE, by_code, offered
+from portal.web.languages import by_code, offered, remember
 from portal.web.pages import page
 
 views = Blueprint("language", __name__)
@@ -25,13 +28,14 @@ def choose() -> Response:
 @views.post("/sprak")
 @opens_to(Door.EVERYONE)
 def change() -> Response:
-    """Remember the choice in a cookie, and go back."""
+    """Remember the choice in a cookie, and with the person who is signed in; and go back."""
     language = by_code(request.form.get("language", "")) or abort(400)
     back = own_page(request.form.get("back", START))
+    if current_user.is_authenticated:
+        chosen_language.choose(unit.transaction(), current_user.person_id, language.code)
+        unit.finish()
     answer = Response(status=303, headers={"Location": back})
-    answer.set_cookie(
-        COOKIE, language.code, max_age=CHOICE_LASTS, secure=True, httponly=True, samesite="Lax"
-    )
+    remember(answer, language.code)
     return answer
 
 

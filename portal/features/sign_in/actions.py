@@ -9,7 +9,7 @@ from portal.access.grants import reading, same_browser
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
-from portal.identity import accounts, attempts, claims, logout_tokens, signed_in
+from portal.identity import accounts, attempts, chosen_language, claims, logout_tokens, signed_in
 from portal.identity.attempts import Attempt
 from portal.identity.claims import Identity, SignInRefused
 from portal.identity.cookies import digest
@@ -60,6 +60,8 @@ class Before:
 
     token: str | None
     just_left: bytes | None = None
+    language: str | None = None
+    """What was chosen in it."""
 
     @property
     def token_hashes(self) -> tuple[bytes, ...]:
@@ -76,6 +78,8 @@ class Arrival:
     return_ref: str | None
     is_to_look_through: bool
     """It is long since the person looked through whom they share with."""
+    language: str | None
+    """The person's own choice, on whichever phone it was made."""
 
 
 def begin(
@@ -135,7 +139,8 @@ def finish(house: House, given: Given, *, browser: str | None, before: Before) -
         _notice_others(transaction, house, person_id, before)
         token = _entered(transaction, house, person_id, identity)
         is_to_look_through = reading.is_to_look_through(transaction, person_id)
-    return Arrival(token, attempt.return_to, attempt.return_ref, is_to_look_through)
+        language = chosen_language.settled(transaction, person_id, before.language)
+    return Arrival(token, attempt.return_to, attempt.return_ref, is_to_look_through, language)
 
 
 def end(transaction: Transaction, token: str) -> None:

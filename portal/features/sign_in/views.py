@@ -18,9 +18,8 @@ from portal.identity.claims import NumberMissing, SignInRefused
 from portal.identity.logout_tokens import LogoutRefused
 from portal.identity.oidc.deadline import ProviderAway
 from portal.identity.oidc.metadata import MetadataRefused
-from portal.web import unit
+from portal.web import languages, unit
 from portal.web.csrf import without_form_token
-from portal.web.languages import current
 from portal.web.pages import leave_to, page
 
 ATTEMPT_SECONDS = 600
@@ -48,7 +47,7 @@ def start() -> Response:
             browser=cookies.read(request, cookies.SIGNING_IN),
             return_to=request.args.get("till", "")[:64],
             return_ref=ref if REF.fullmatch(ref) else None,
-            language=current().html_lang,
+            language=languages.current().html_lang,
             is_anew=request.args.get("nytt") == "ja",
         )
     except (ProviderAway, MetadataRefused) as away:
@@ -82,6 +81,7 @@ def arrive() -> Response:
     response = _on_from(arrival)
     cookies.give(response, cookies.SIGNED_IN, arrival.token)
     cookies.take_away(response, cookies.JUST_LEFT)
+    languages.remember(response, arrival.language)
     return response
 
 
@@ -182,7 +182,8 @@ def _house() -> House:
 
 def _before() -> Before:
     trace = cookies.read(request, cookies.JUST_LEFT)
-    return Before(login_manager.token(), cookies.digest_in(trace) if trace else None)
+    just_left = cookies.digest_in(trace) if trace else None
+    return Before(login_manager.token(), just_left, languages.chosen_code())
 
 
 def _on_from(arrival: Arrival) -> Response:
