@@ -14,7 +14,7 @@ is written from left to right, has none of this in its templates.
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator
@@ -95,9 +95,10 @@ class Folding(NodeTransformer):
             if isinstance(part, nodes.TemplateData):
                 self.position.read(part.data)
                 continue
-            folded = output.nodes[index] = self.visit(part)
+            folded = self.visit(part)
             if self.makes_elements and not self.position.holds_elements:
-                output.nodes[index] = _filter(folded, "bare")
+                folded = _filter(folded, "bare")
+            output.nodes[index] = cast(nodes.Expr, folded)
         return output
 
     def _constant(self, call: nodes.Call, value: str | None) -> nodes.Node:
@@ -138,8 +139,8 @@ class Folding(NodeTransformer):
         return texts
 
 
-def _filter(value: nodes.Expr | None, name: str) -> nodes.Filter:
-    return nodes.Filter(value, name, [], [], None, None)
+def _filter(value: nodes.Node | None, name: str) -> nodes.Filter:
+    return nodes.Filter(cast(nodes.Expr | None, value), name, [], [], None, None)
 
 
 def bare(text: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from portal.web.environments import TEMPLATES, environment
-from portal.web.languages import Language, offered
+from portal.web.languages import by_code
 
 FILES = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
 TAG = re.compile(
@@ -119,8 +119,10 @@ def test_swedish_words_stand_in_messages(path: Path):
 
 
 @every_template
-@pytest.mark.parametrize("language", offered(), ids=lambda language: language.code)
-def test_it_compiles_in_every_language(path: Path, language: Language):
+@pytest.mark.parametrize("code", ["sv", "ar"])
+def test_it_compiles_in_either_direction(path: Path, code: str):
+    language = by_code(code)
+    assert language is not None
     environment(language).get_template(name_of(path))
 
 

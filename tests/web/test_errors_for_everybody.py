@@ -8,7 +8,6 @@ from playwright.sync_api import Browser
 
 from portal.web.csrf import FormTooOld
 from portal.web.environments import TEMPLATES
-from portal.web.languages import Language, offered
 from tests.support.axe import barriers_on
 from tests.support.browser import chromium, looking, seen_as
 from tests.support.identity_providers.serving import free_port, serving
@@ -42,10 +41,10 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.mark.parametrize("language", offered(), ids=lambda language: language.code)
-def test_no_error_page_is_a_barrier(address: str, browser: Browser, language: Language):
+@pytest.mark.parametrize("code", ["sv", "en", "ar"])
+def test_no_error_page_is_a_barrier(address: str, browser: Browser, code: str):
     found = []
-    with looking(browser, address, language=language.html_lang) as page:
+    with looking(browser, address, language=code) as page:
         for error in (*CODES, "trasig", "gammal"):
             answer = page.goto(f"/fel/{error}")
             assert answer is not None

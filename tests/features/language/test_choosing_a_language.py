@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from portal.features.language.views import own_page
+from portal.identity.chosen_language import settled
 from portal.web.languages import offered
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
@@ -112,10 +113,10 @@ def test_each_language_is_a_button_in_its_own_name_and_tongue(visitor: Visitor):
     assert [(one.text, one.get("lang"), one.get("dir")) for one in buttons] == [
         (language.own_name, language.html_lang, language.direction) for language in offered()
     ]
-    assert [one.get("aria-current") for one in buttons] == ["true", None]
+    assert [one.get("aria-current") for one in buttons] == ["true"] + [None] * 6
 
 
-@pytest.mark.parametrize("language", ["xx", "", "EN", "../en", "fi", "sv@lattlast"])
+@pytest.mark.parametrize("language", ["xx", "", "EN", "../en", "fi-FI", "sv@"])
 def test_a_language_that_is_not_offered_is_refused(visitor: Visitor, language: str):
     visitor.opens("/sprak")
     page = visitor.presses("English", status=400, language=language)
@@ -130,3 +131,29 @@ def test_somebody_who_is_signed_in_can_change_language_and_stays_signed_in(signe
     page = anna.is_sent_on()
     assert page.address == "/kontakter"
     assert page.says(cast["anna"].name)
+
+
+def test_every_page_names_the_other_languages_and_leads_to_their_buttons(visitor: Visitor):
+    page = visitor.opens("/om")
+    others = [language for language in offered() if language.code != "sv"]
+    assert {one.own_name: page.links[one.own_name] for one in others} == {
+        one.own_name: f"/sprak?fran=/om#{one.code}" for one in others
+    }
+    shown = visitor.follows("Suomi")
+    assert {one.get("id") for one in shown.tree.iter("button")} >= {one.code for one in others}
+
+
+def test_a_choice_follows_the_person_to_the_next_phone(signed_in, database, cast: Cast):
+    anna = signed_in("anna")
+    anna.opens("/sprak")
+    anna.presses("Suomi")
+    with database.transaction() as transaction:
+        assert settled(transaction, cast["anna"].id, None) == "fi"
+        assert settled(transaction, cast["anna"].id, "en") == "fi"
+        assert settled(transaction, cast["bertil"].id, None) is None
+
+
+def test_what_was_chosen_before_signing_in_is_kept_when_there_is_no_other(database, cast: Cast):
+    with database.transaction() as transaction:
+        assert settled(transaction, cast["anna"].id, "ar") == "ar"
+        assert settled(transaction, cast["anna"].id, None) == "ar"
