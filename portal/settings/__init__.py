@@ -16,10 +16,24 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-OIDC_SCOPE = "https://id.oidc.se/scope"
-OIDC_CLAIM = "https://id.oidc.se/claim"
-LOA3 = "http://id.elegnamnden.se/loa/1.0/loa3"
-LOA4 = "http://id.elegnamnden.se/loa/1.0/loa4"
+from portal.settings import identity_provider, operator
+from portal.settings.identity_provider import LOA3, LOA4, OIDC_CLAIM, IdentityProviderSettings
+from portal.settings.operator import NOBODY, Operator
+from portal.settings.words import whole, words
+
+__all__ = [
+    "LOA3",
+    "LOA4",
+    "OIDC_CLAIM",
+    "USUAL_AGES",
+    "Ages",
+    "IdentityProviderSettings",
+    "Operator",
+    "Settings",
+    "SettingsIncomplete",
+    "is_loopback",
+    "read",
+]
 
 DEMO_BASIS = (
     "Påhittad grund för demon: lagen (2031:7) om närståendes läsning av samordnade planer, 3 §."
@@ -36,38 +50,6 @@ WHOLE_NUMBERS = (
 
 class SettingsIncomplete(Exception):
     """The portal must not start; the message names every setting that is missing or wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityProviderSettings:
-    """One identity provider, as a row of settings: providers differ, the code does not."""
-
-    issuer: str
-    """`PORTAL_OIDC_ISSUER`: compared as a whole string, never as an address."""
-    client_id: str
-    """`PORTAL_OIDC_CLIENT_ID`: what the provider calls this portal."""
-    client_secret: str = ""
-    """`PORTAL_OIDC_CLIENT_SECRET`: either this or a private key."""
-    private_key_file: Path | None = None
-    """`PORTAL_OIDC_PRIVATE_KEY_FILE`: PEM, RSA or P-256, for `private_key_jwt`."""
-    key_id: str = ""
-    """`PORTAL_OIDC_KEY_ID`: the `kid` the provider knows the key by; empty = its thumbprint."""
-    scopes: str = f"openid {OIDC_SCOPE}/naturalPersonInfo {OIDC_SCOPE}/naturalPersonNumber"
-    """`PORTAL_OIDC_SCOPES`: must contain `openid`, or no ID token would be checked."""
-    number_claim: str = f"{OIDC_CLAIM}/personalIdentityNumber"
-    """`PORTAL_OIDC_NUMBER_CLAIM`: where the personal identity number stands."""
-    coordination_claim: str = f"{OIDC_CLAIM}/coordinationNumber"
-    """`PORTAL_OIDC_COORDINATION_CLAIM`: where a coordination number stands."""
-    number_source: str = "id_token"
-    """`PORTAL_OIDC_NUMBER_SOURCE`: `id_token` or `userinfo`."""
-    userinfo: str = "jwt"
-    """`PORTAL_OIDC_USERINFO`: `jwt` (signed), `json` or `none`."""
-    acr: tuple[str, ...] = (LOA3, LOA4)
-    """`PORTAL_OIDC_ACR`: accepted levels of assurance, whole strings, separated by space."""
-    max_token_age: int = 300
-    """`PORTAL_OIDC_MAX_TOKEN_AGE`: longest life of an ID token, in seconds."""
-    algorithms: tuple[str, ...] = ("RS256", "ES256")
-    """`PORTAL_OIDC_ALGORITHMS`: pinned; `none` and shared-secret algorithms are never allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +99,8 @@ class Settings:
     """`PORTAL_RELATIVE_ACCESS_LEGAL_BASIS`: shown on each grant; empty = relatives' access off."""
     ages: Ages = USUAL_AGES
     """`PORTAL_GUARDIAN_UNTIL`, `PORTAL_OWN_ACCESS_FROM`: birthdays that end and begin access."""
+    operator: Operator = NOBODY
+    """Who runs the portal, and how they are reached: see settings/operator.py."""
     instance: Path = Path("instance")
     """`PORTAL_INSTANCE`: a folder for the demo's keys and database."""
     is_demo: bool = True
@@ -153,47 +137,29 @@ def _settings(environ: Mapping[str, str]) -> Settings:
     named = any(name.startswith("PORTAL_OIDC_") and environ[name] for name in environ)
     is_demo = is_loopback(public_url) and not named
     return Settings(
-        identity_provider=_demo_provider(environ, instance) if is_demo else _provider(environ),
+        identity_provider=_demo_provider(environ, instance)
+        if is_demo
+        else identity_provider.read(environ),
         database_url=environ.get("PORTAL_DATABASE_URL") or f"sqlite:///{instance}/portal.sqlite",
         public_url=public_url,
         secret_key=environ.get("PORTAL_SECRET_KEY")
         or (_made_once(instance / "demo" / "secret.key", secrets.token_urlsafe) if is_demo else ""),
-        secret_key_fallbacks=_words(environ, "PORTAL_SECRET_KEY_FALLBACKS"),
-        data_keys=_words(environ, "PORTAL_DATA_KEYS")
+        secret_key_fallbacks=words(environ, "PORTAL_SECRET_KEY_FALLBACKS"),
+        data_keys=words(environ, "PORTAL_DATA_KEYS")
         or ((_made_once(instance / "demo" / "data.key", _fernet_key),) if is_demo else ()),
-        trusted_hosts=_words(environ, "PORTAL_TRUSTED_HOSTS") or _own_hosts(public_url),
-        proxy_hops=_whole(environ, "PORTAL_PROXY_HOPS", 0),
-        session_hours=_whole(environ, "PORTAL_SESSION_HOURS", 8),
-        video_hosts=_words(environ, "PORTAL_VIDEO_HOSTS"),
+        trusted_hosts=words(environ, "PORTAL_TRUSTED_HOSTS") or _own_hosts(public_url),
+        proxy_hops=whole(environ, "PORTAL_PROXY_HOPS", 0),
+        session_hours=whole(environ, "PORTAL_SESSION_HOURS", 8),
+        video_hosts=words(environ, "PORTAL_VIDEO_HOSTS"),
         support_phone=environ.get("PORTAL_SUPPORT_PHONE", ""),
         leave_quickly_to=environ.get("PORTAL_LEAVE_QUICKLY_TO", ""),
         relative_access_legal_basis=environ.get(
             "PORTAL_RELATIVE_ACCESS_LEGAL_BASIS", DEMO_BASIS if is_demo else ""
         ),
-        ages=Ages(*map(partial(_whole, environ), AGES, astuple(USUAL_AGES))),
+        ages=Ages(*map(partial(whole, environ), AGES, astuple(USUAL_AGES))),
+        operator=operator.read(environ, is_demo=is_demo),
         instance=instance,
         is_demo=is_demo,
-    )
-
-
-def _provider(environ: Mapping[str, str]) -> IdentityProviderSettings:
-    key_file = environ.get("PORTAL_OIDC_PRIVATE_KEY_FILE")
-    usual = IdentityProviderSettings(issuer="", client_id="")
-    return IdentityProviderSettings(
-        issuer=environ.get("PORTAL_OIDC_ISSUER", ""),
-        client_id=environ.get("PORTAL_OIDC_CLIENT_ID", ""),
-        client_secret=environ.get("PORTAL_OIDC_CLIENT_SECRET", ""),
-        private_key_file=Path(key_file) if key_file else None,
-        key_id=environ.get("PORTAL_OIDC_KEY_ID", ""),
-        scopes=environ.get("PORTAL_OIDC_SCOPES") or usual.scopes,
-        number_claim=environ.get("PORTAL_OIDC_NUMBER_CLAIM") or usual.number_claim,
-        coordination_claim=environ.get("PORTAL_OIDC_COORDINATION_CLAIM")
-        or usual.coordination_claim,
-        number_source=environ.get("PORTAL_OIDC_NUMBER_SOURCE") or usual.number_source,
-        userinfo=environ.get("PORTAL_OIDC_USERINFO") or usual.userinfo,
-        acr=_words(environ, "PORTAL_OIDC_ACR") or usual.acr,
-        max_token_age=_whole(environ, "PORTAL_OIDC_MAX_TOKEN_AGE", usual.max_token_age),
-        algorithms=_words(environ, "PORTAL_OIDC_ALGORITHMS") or usual.algorithms,
     )
 
 
@@ -217,6 +183,7 @@ def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield "PORTAL_LEAVE_QUICKLY_TO (must be https)"
     if not 1 <= settings.session_hours <= 12:
         yield "PORTAL_SESSION_HOURS (1 to 12)"
+    yield from operator.faults(settings.operator)
     if not settings.is_demo:
         yield from _production_faults(settings, environ)
 
@@ -238,40 +205,13 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> Iterat
     ):
         if environ.get(name) and not (url.startswith("https://") or is_loopback(url)):
             yield f"{name} (must be https)"
-    yield from _provider_faults(settings.identity_provider)
-
-
-def _provider_faults(provider: IdentityProviderSettings) -> Iterator[str]:
-    key_file = provider.private_key_file
-    if not provider.client_secret and not key_file:
-        yield "PORTAL_OIDC_CLIENT_SECRET or PORTAL_OIDC_PRIVATE_KEY_FILE"
-    if key_file and not key_file.is_file():
-        yield "PORTAL_OIDC_PRIVATE_KEY_FILE (no such file)"
-    if "openid" not in provider.scopes.split():
-        yield "PORTAL_OIDC_SCOPES (must contain openid)"
-    if provider.number_source not in ("id_token", "userinfo"):
-        yield "PORTAL_OIDC_NUMBER_SOURCE (id_token or userinfo)"
-    if provider.userinfo not in ("jwt", "json", "none"):
-        yield "PORTAL_OIDC_USERINFO (jwt, json or none)"
-    if provider.number_source == "userinfo" and provider.userinfo == "none":
-        yield "PORTAL_OIDC_USERINFO (the number is to come from there)"
-    if not set(provider.algorithms) <= {"RS256", "ES256", "PS256"}:
-        yield "PORTAL_OIDC_ALGORITHMS (RS256, ES256, PS256)"
+    yield from identity_provider.faults(settings.identity_provider)
 
 
 def _own_hosts(public_url: str) -> tuple[str, ...]:
     if is_loopback(public_url):
         return ("localhost", "127.0.0.1", "[::1]")
     return (urlsplit(public_url).hostname or "",)
-
-
-def _words(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(environ.get(name, "").replace(",", " ").split())
-
-
-def _whole(environ: Mapping[str, str], name: str, usual: int) -> int:
-    text = environ.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() else usual
 
 
 def _is_fernet_key(text: str) -> bool:
