@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
 from portal.database import Database
@@ -26,7 +26,7 @@ def register(
     scopes: tuple[str, ...] = EVERYTHING,
     demands_digest: bool = False,
 ) -> str:
-    """Register a care system as an operator has done it; gives an access token of five minutes."""
+    """Register a care system past the operator's command; gives an access token of five minutes."""
     with database.transaction() as transaction:
         care_system_id = transaction.execute(
             insert(CareSystem).returning(CareSystem.id),
@@ -43,6 +43,14 @@ def register(
             },
         ).scalar_one()
         return tokens.give(transaction, care_system_id=care_system_id, scopes=scopes)
+
+
+def another_token(database: Database, name: str = "Planeringssystemet") -> str:
+    """A new token for a care system that is registered already."""
+    found = select(CareSystem.id, CareSystem.scopes).where(CareSystem.name == name)
+    with database.transaction() as transaction:
+        row = transaction.execute(found).one()
+        return tokens.give(transaction, care_system_id=row.id, scopes=row.scopes)
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,8 @@ def test_who_may_only_update_updates_and_does_not_create(registers: Registers):
 def test_blocks_of_sharing_are_sent_only_by_who_may_by_name(registers: Registers):
     everything = registers(scopes=("system/Bundle.c", "system/*.cud"))
     consent = changed(plan(), "resource.resourceType", "Consent")
-    assert (403, "forbidden", "Bundle.entry[0]") in [
-        one for one in issues(everything.sends(_as_consent(consent)))
-    ]
+    answer = everything.sends(_as_consent(consent))
+    assert (403, "forbidden", "Bundle.entry[0]") in issues(answer)
 
 
 def _as_consent(entry):
