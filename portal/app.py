@@ -17,6 +17,7 @@ from portal.features.access_log.views import views as access_log
 from portal.features.appointments.views import views as appointments
 from portal.features.care_plan.views import views as care_plan
 from portal.features.contacts.views import views as contacts
+from portal.features.feedback.views import views as feedback
 from portal.features.health.views import views as health
 from portal.features.home.views import views as home
 from portal.features.language.views import views as language
@@ -56,6 +57,7 @@ FEATURES = (
     access_log,
     language,
     about,
+    feedback,
     health,
 )
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.care_system_commands import care_systems
 from portal.database import Database
+from portal.features.feedback.commands import feedback
 from portal.identity.numbers import listed
 from portal.identity.sealing import Sealer
 from portal.intake import pipeline
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     """Make the commands part of `flask`."""
     app.cli.add_command(intake)
     app.cli.add_command(db)
+    app.cli.add_command(feedback)
     app.cli.add_command(care_systems)
 
 

@@ -64,6 +64,8 @@ LOOKS = (
     Look(name="about", endpoint="about.about", address="/om"),
     Look(name="accessibility", endpoint="about.accessibility", address="/tillganglighet"),
     Look(name="privacy", endpoint="about.privacy", address="/integritet"),
+    Look(name="feedback", endpoint="feedback.write", address="/synpunkter"),
+    Look(name="feedback has come", endpoint="feedback.thank", address="/synpunkter/tack?nr=K7M4PQ"),
     Look(name="signing out", endpoint="sign_in.ask_to_leave", address="/logga-ut", who="anna"),
     Look(name="signed out", endpoint="sign_in.goodbye", address="/utloggad?nyss=ja"),
     Look(name="time is up", endpoint="sign_in.goodbye", address="/utloggad?varfor=tid"),
