@@ -79,8 +79,16 @@ class Transaction:
         return self.connection.execute(statement, parameters, execution_options=options)
 
     def commit(self) -> None:
-        """Commit; refused when somebody's data was touched without a trace."""
-        self.connection.commit()
+        """Commit; refused when somebody's data was touched without a trace.
+
+        A connection whose commit failed is thrown away: given back, it would still be inside the
+        transaction, and on SQLite hold the only lock for writing.
+        """
+        try:
+            self.connection.commit()
+        except BaseException:
+            self.connection.invalidate()
+            raise
         self.touched.clear()
         self.traced.clear()
 

@@ -1,12 +1,14 @@
 """A bundle is kept whole or not at all, whatever stops it and however often it comes."""
 
 import json
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from portal.database import Database
 from tests.intake.sending import (
@@ -61,47 +63,56 @@ class Broken(Exception):
 
 
 def test_a_break_at_any_statement_leaves_nothing_behind(sender: Sender):
+    """The program fails, or the database does, at each statement in turn."""
     before = sender.count()
-    statements = _statements_of_a_load(sender)
+    statements = statements_of_a_load(sender)
     assert statements > 20
-    for stop in range(1, statements, 7):
-        _break_at(sender.database, stop)
-        with pytest.raises((Broken, OperationalError)):
+    for stop in range(1, statements + 1):
+        by = pull if stop % 5 else spoil
+        with breaking(sender.database, stop, by=by), pytest.raises((Broken, DBAPIError)):
             sender.send(*PARTS)
-        _mend(sender.database)
-        assert sender.count() == before
+        if stop % 5 == 0 or stop > statements - 5:
+            assert sender.count() == before, stop
+    assert sender.count() == before
     assert effects(sender.send(*PARTS)) == ["created"] * len(PARTS)
 
 
-def _statements_of_a_load(sender: Sender) -> int:
-    seen: list[str] = []
+def test_a_break_at_the_commit_leaves_nothing_behind(sender: Sender):
+    before = sender.count()
+    event.listen(sender.database.engine, "commit", pull, once=True)
+    with pytest.raises(Broken):
+        sender.send(*PARTS)
+    assert sender.count() == before
 
-    def count(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
 
-    event.listen(sender.database.engine, "before_cursor_execute", count)
-    sender.check(*PARTS)
-    event.remove(sender.database.engine, "before_cursor_execute", count)
+def statements_of_a_load(sender: Sender) -> int:
+    with breaking(sender.database, 0, by=pull) as seen:
+        sender.check(*PARTS)
     return len(seen)
 
 
-_listeners: list[Any] = []
+@contextmanager
+def breaking(database: Database, stop: int, *, by: Callable[..., str]) -> Iterator[list[str]]:
+    """Break at the so-manieth statement; gives the statements that were met."""
+    seen: list[str] = []
+
+    def watch(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> Any:
+        seen.append(statement)
+        return (by() if len(seen) == stop else statement), parameters
+
+    event.listen(database.engine, "before_cursor_execute", watch, retval=True)
+    try:
+        yield seen
+    finally:
+        event.remove(database.engine, "before_cursor_execute", watch)
 
 
-def _break_at(database: Database, stop: int) -> None:
-    left = [stop]
-
-    def pull(*_: Any) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            raise Broken
-
-    event.listen(database.engine, "before_cursor_execute", pull)
-    _listeners.append(pull)
+def pull(*_: object) -> str:
+    raise Broken
 
 
-def _mend(database: Database) -> None:
-    event.remove(database.engine, "before_cursor_execute", _listeners.pop())
+def spoil() -> str:
+    return "a statement that no database understands"
 
 
 def test_the_same_bundle_from_eight_senders_at_once_has_one_effect(sender: Sender):

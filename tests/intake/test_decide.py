@@ -62,7 +62,7 @@ def test_the_decision_is_the_one_in_the_table(name: str):
     ("stamps", "new", "effect"),
     [
         ([A1], at(1, "B"), Effect.TIED),
-        ([A1, B5], at(1, "B"), Effect.SUPERSEDED),
+        ([A1, B5], at(1, "C"), Effect.SUPERSEDED),
         ([A1, at(1, "B")], A1, Effect.REPLAYED),
         ([A1], at(2, "B"), Effect.UPDATED),
     ],
