@@ -61,9 +61,11 @@ def _bundle_faults(bundle: Mapping[str, Any]) -> Iterator[Fault]:
 def _entry(raw: Mapping[str, Any], at: str, bundle: Mapping[str, Any], rules: Rules) -> Entry:
     resource = raw.get("resource")
     key = key_in(raw, bundle, rules)
+    etag = raw["request"].get("ifMatch")
+    if_match = int(etag[3:-1]) if etag else None
     if resource is None:
-        return Entry(at=at, key=key, source_at=moment(bundle["timestamp"]))
-    if_match = raw["request"].get("ifMatch")
+        deleted_at = moment(bundle["timestamp"])
+        return Entry(at=at, key=key, source_at=deleted_at, if_match=if_match)
     return Entry(
         at=at,
         key=key,
@@ -73,7 +75,7 @@ def _entry(raw: Mapping[str, Any], at: str, bundle: Mapping[str, Any], rules: Ru
         full_url=raw["fullUrl"].lower(),
         number=number_in(resource),
         relative_number=relative_number_in(resource),
-        if_match=int(if_match[3:-1]) if if_match else None,
+        if_match=if_match,
     )
 
 

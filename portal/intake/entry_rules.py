@@ -213,4 +213,9 @@ def _kind(resource: Raw | None, request: Raw) -> str:
 def _condition(url: str) -> tuple[str, str, str] | None:
     """Type, system and value of `Type?identifier=system|value`."""
     found = CONDITION.fullmatch(url.replace("%7C", "|").replace("%7c", "|"))
-    return (found[1], unquote(found[2]), unquote(found[3])) if found else None
+    if found is None:
+        return None
+    try:
+        return found[1], unquote(found[2], errors="strict"), unquote(found[3], errors="strict")
+    except UnicodeDecodeError:
+        return None
