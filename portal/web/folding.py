@@ -12,6 +12,7 @@ attribute, in the title) both are taken off again. A page in Swedish, or in a co
 is written from left to right, has none of this in its templates.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, cast
@@ -26,6 +27,9 @@ from portal.web.positions import Position
 
 Constant = Callable[[str], str | None]
 AS_IT_IS = Markup("%s")
+PARTED_NUMBER = re.compile(r"(?<!\d)(?=\d+-\d)")
+"""As in 19500101-0000; in a text from right to left its parts would change places."""
+FROM_HERE_TO_THE_RIGHT = "\u200e"
 
 
 class FoldingCodeGenerator(CodeGenerator):
@@ -108,8 +112,8 @@ class Folding(NodeTransformer):
         (swedish,) = self._literals(call, 1, call.args)
         is_marked = self.swedish != AS_IT_IS and swedish not in self.catalogue.texts
         if not call.kwargs and not is_marked:
-            return nodes.Const(self.catalogue.text(swedish), lineno=call.lineno)
-        text = escape(self.catalogue.text(swedish))
+            return nodes.Const(self._read(swedish), lineno=call.lineno)
+        text = escape(self._read(swedish))
         data = nodes.TemplateData(str(self.swedish % text if is_marked else text))
         if not call.kwargs:
             return data
@@ -122,6 +126,10 @@ class Folding(NodeTransformer):
             for pair in call.kwargs
         ]
         return nodes.Mod(data, nodes.Dict(values, lineno=call.lineno), lineno=call.lineno)
+
+    def _read(self, swedish: str) -> str:
+        text = self.catalogue.text(swedish)
+        return PARTED_NUMBER.sub(FROM_HERE_TO_THE_RIGHT, text) if self.isolates else text
 
     def _plural(self, call: nodes.Call) -> nodes.Node:
         self._literals(call, 2, call.args[:2])
