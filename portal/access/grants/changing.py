@@ -177,7 +177,8 @@ def wish_for(transaction: Transaction, grant: GrantSeen, wish: Wish) -> None:
         "shown_keys": list(wish.shown_keys),
         "resumes": wish.resumes,
     }
-    _change(transaction, grant, IS_OWN, AS_SEEN, wish=stored, step_up_at=transaction.now)
+    allowed = IS_GIVEN if _takes_back(grant, wish) else IS_OWN
+    _change(transaction, grant, allowed, AS_SEEN, wish=stored, step_up_at=transaction.now)
 
 
 def ask_for_fresh_sign_in(transaction: Transaction, grant: GrantSeen) -> None:
@@ -191,26 +192,40 @@ def widen(
     """Do what was wished for. Raises `NotFresh`, or `GrantChanged` when there is no wish."""
     _require_fresh(transaction, grant, authenticated_at)
     wish = grant.wish
-    if wish is None or not legal_basis:
+    if wish is None:
         raise GrantChanged
-    now = transaction.now
-    _change(
-        transaction,
-        grant,
-        IS_OWN,
-        AS_SEEN,
-        scopes=wish.scopes,
-        parts=wish.parts,
-        expires_at=now + timedelta(days=_within(wish.days)) if wish.days else grant.expires_at,
-        paused_at=None if wish.resumes else grant.paused_at,
-        legal_basis=legal_basis,
-        wish=None,
-        step_up_at=None,
-    )
+    paused_at = None if wish.resumes else grant.paused_at
+    done = {"paused_at": paused_at, "wish": None, "step_up_at": None}
+    if grant.kind == GrantKind.CONSENT:
+        given = _given_anew(transaction, grant, wish, legal_basis)
+        _change(transaction, grant, IS_OWN, AS_SEEN, **given, **done)
+    elif _takes_back(grant, wish):
+        _change(transaction, grant, IS_GIVEN, AS_SEEN, **done)
+    else:
+        raise GrantChanged
     for key in wish.shown_keys:
         transaction.execute(FORGET_ITEM, {"the_grant": grant.id, "the_key": key})
     if Scope.CHOSEN_ACTIVITIES in wish.scopes:
         _add_items(transaction, grant, wish.shown_keys, is_hidden=False)
+
+
+def _takes_back(grant: GrantSeen, wish: Wish) -> bool:
+    """Only what the patient herself has paused or hidden opens again; so a mandate may, too."""
+    return wish.scopes == grant.scopes and wish.parts == grant.parts and wish.days is None
+
+
+def _given_anew(
+    transaction: Transaction, grant: GrantSeen, wish: Wish, legal_basis: str
+) -> dict[str, Any]:
+    if not legal_basis:
+        raise GrantChanged
+    longer = transaction.now + timedelta(days=_within(wish.days)) if wish.days else None
+    return {
+        "scopes": wish.scopes,
+        "parts": wish.parts,
+        "expires_at": longer or grant.expires_at,
+        "legal_basis": legal_basis,
+    }
 
 
 def _change(

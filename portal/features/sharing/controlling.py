@@ -67,8 +67,9 @@ def shorten(viewer: Viewer, ref: str) -> Response:
 @opens_to(Door.OWN_CARE)
 def resume(viewer: Viewer, ref: str) -> Response:
     """Open what was paused; a fresh sign-in comes first."""
-    finding.need_sharing_on(viewer)
-    actions.wish_to_resume(viewer, finding.grant_as_seen(viewer, ref))
+    seen = finding.grant_as_seen(viewer, ref)
+    finding.need_ground(viewer, seen)
+    actions.wish_to_resume(viewer, seen)
     return leave_to("sharing.ask_to_approve", ref=ref)
 
 
@@ -76,9 +77,9 @@ def resume(viewer: Viewer, ref: str) -> Response:
 @opens_to(Door.OWN_CARE)
 def show_again(viewer: Viewer, ref: str) -> Response:
     """Show something hidden again; a fresh sign-in comes first."""
-    finding.need_sharing_on(viewer)
-    key = request.form.get("sak", "")
-    actions.wish_to_show(viewer, finding.grant_as_seen(viewer, ref), key)
+    seen = finding.grant_as_seen(viewer, ref)
+    finding.need_ground(viewer, seen)
+    actions.wish_to_show(viewer, seen, request.form.get("sak", ""))
     return leave_to("sharing.ask_to_approve", ref=ref)
 
 
@@ -124,7 +125,7 @@ def ask_to_approve(viewer: Viewer, ref: str) -> Response:
         after=queries.as_wished(viewer, finding.sealer(), shared.seen),
         is_signed_in_anew=finding.has_signed_in_for(viewer, shared.seen),
         waits_until=finding.waits_until(viewer, shared.seen),
-        legal_basis=finding.legal_basis(),
+        legal_basis=finding.legal_basis() if shared.is_given else "",
     )
 
 
@@ -132,8 +133,8 @@ def ask_to_approve(viewer: Viewer, ref: str) -> Response:
 @opens_to(Door.OWN_CARE)
 def widen(viewer: Viewer, ref: str) -> Response:
     """Open it, unless there is to be time to think first."""
-    finding.need_sharing_on(viewer)
     seen = finding.grant_as_seen(viewer, ref)
+    finding.need_ground(viewer, seen)
     if finding.waits_until(viewer, seen):
         return leave_to("sharing.ask_to_approve", ref=ref)
     actions.widen(

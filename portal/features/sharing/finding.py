@@ -45,6 +45,12 @@ def need_sharing_on(viewer: Viewer) -> None:
         raise SharingOff
 
 
+def need_ground(viewer: Viewer, seen: GrantSeen) -> None:
+    """The same before something opens again; a mandate has a ground of its own."""
+    if is_given(seen):
+        need_sharing_on(viewer)
+
+
 def grant(viewer: Viewer, ref: str) -> GrantSeen:
     """The patient's own grant as it is now, or 404."""
     return queries.grant(viewer, ref) or abort(404)

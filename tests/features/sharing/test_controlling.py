@@ -2,12 +2,12 @@
 
 import pytest
 import time_machine
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.models.grant import Grant, GrantKind
 from tests.support.page import Page
 from tests.support.people import Cast
-from tests.support.sharing import Sharer
+from tests.support.sharing import BASIS, Sharer
 from tests.support.visitor import Visitor
 
 
@@ -163,3 +163,22 @@ def test_a_mandate_that_care_has_stated_can_be_closed_and_not_widened(shared: Sh
     assert answer.headers["Location"] == f"/delning/{shared.ref}"
     shared.browser.sends(f"/delning/{shared.ref}/andra", {"csrf": token}, status=404)
     assert shared.presses("Avsluta delningen").says("Avslutad")
+
+
+def test_a_mandate_that_was_paused_opens_again_as_it_was_and_on_its_own_ground(
+    clock: time_machine.Traveller, shared: Sharer, bertil: Visitor
+):
+    with shared.database.transaction() as transaction:
+        mandate = {"kind": GrantKind.TRUSTEE, "legal_basis": "", "relation": "god man"}
+        transaction.execute(update(Grant).values(**mandate, verified_at=transaction.now))
+        before = transaction.execute(select(Grant.scopes, Grant.legal_basis)).one()
+    shared.presses("Pausa nu")
+    clock.shift(5)
+    assert not shared.presses("Öppna igen").says(BASIS)
+    bertil.opens(f"/for/{shared.ref}", status=404)
+    shared.signs_in_anew()
+    shared.browser.opens(f"/delning/{shared.ref}/godkann")
+    shared.browser.presses("Ja, öppna")
+    bertil.opens(f"/for/{shared.ref}")
+    with shared.database.transaction() as transaction:
+        assert transaction.execute(select(Grant.scopes, Grant.legal_basis)).one() == before
