@@ -43,6 +43,8 @@ DELETE FROM care_plan WHERE resource_id IN
 (SELECT id FROM source_resource WHERE source = :source);
 DELETE FROM care_manager WHERE resource_id IN
 (SELECT id FROM source_resource WHERE source = :source);
+DELETE FROM access_grant WHERE resource_id IN
+(SELECT id FROM source_resource WHERE source = :source);
 DELETE FROM source_link WHERE resource_id IN
 (SELECT id FROM source_resource WHERE source = :source);
 DELETE FROM source_stamp WHERE resource_id IN

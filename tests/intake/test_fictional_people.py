@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from portal.demo.loading import bundles_for, load_people, moved
 from portal.demo.numbers import RealPersonFound
+from portal.models.grant import Grant
 from tests.intake.sending import NOW, OTHER_SOURCE, Sender, effects, plan
 
 
@@ -72,6 +74,18 @@ def test_a_later_week_brings_everything_anew_and_leaves_others_alone(sender: Sen
     assert effects(sender.send(plan("mine", who="189002029800", source=OTHER_SOURCE))) == [
         "repeated"
     ]
+
+
+def test_a_later_week_takes_a_mandate_of_the_demo_with_it(sender: Sender):
+    load(sender)
+    resource = sender.rows("source_resource")[0]
+    with sender.database.transaction() as transaction:
+        both = {"patient_id": resource["patient_id"], "relative_id": resource["patient_id"]}
+        stated = {"ref": "stated", "kind": "guardian", "resource_id": resource["id"], **both}
+        usual = {"scopes": 0, "parts": 0, "version": 1, "created_at": transaction.now}
+        transaction.execute(insert(Grant), {**stated, **usual})
+    load(sender, NOW + timedelta(weeks=3))
+    assert sender.rows("access_grant") == []
 
 
 def test_a_database_with_a_real_person_is_refused(sender: Sender):
