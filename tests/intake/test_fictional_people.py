@@ -78,7 +78,7 @@ def test_a_later_week_brings_everything_anew_and_leaves_others_alone(sender: Sen
 
 def test_a_later_week_takes_a_mandate_of_the_demo_with_it(sender: Sender):
     load(sender)
-    resource = sender.rows("source_resource")[0]
+    resource = next(row for row in sender.rows("source_resource") if row["patient_id"])
     with sender.database.transaction() as transaction:
         both = {"patient_id": resource["patient_id"], "relative_id": resource["patient_id"]}
         stated = {"ref": "stated", "kind": "guardian", "resource_id": resource["id"], **both}
