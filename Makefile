@@ -15,7 +15,7 @@ PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
 
 export PORT DEMO_PORT
 .DEFAULT_GOAL := help
-.PHONY: help install install-pdf install-test run test check lint bench soak picture lock messages clean
+.PHONY: help install install-pdf install-test run test check lint accessibility bench soak picture lock messages clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -44,6 +44,9 @@ lint: install-test ## all of check but the tests
 	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
 	$(PY) -m tools.catalogues check
+
+accessibility: install-test ## look at every page with axe, and keep the result for the accessibility statement
+	$(PY) -m tools.accessibility $(ARGS)
 
 bench: install-test ## measure speed and size against the references
 	$(PY) -m bench $(ARGS)

@@ -5,6 +5,7 @@ from functools import cache
 
 from playwright.sync_api import Page
 
+from tests.support.measuring import write_down
 from tests.support.parts import npm_package
 
 # WCAG 2.0 to 2.2, A and AA, and what axe calls best practice.
@@ -30,9 +31,10 @@ RUN = """async ([tags, judgesColours]) => {
         },
         preload: false,
     });
-    return violations.map(({id, help, nodes}) => ({
+    return violations.map(({id, help, tags, nodes}) => ({
         id,
         help,
+        tags,
         places: nodes.map(({target, failureSummary}) =>
             `${target.join(" ")} — ${failureSummary.replace(/\\s+/g, " ")}`),
     }));
@@ -68,4 +70,5 @@ def barriers_on(page: Page) -> list[Barrier]:
             page.evaluate(TIMERS)
     is_forced = page.evaluate("matchMedia('(forced-colors: active)').matches")
     found = page.evaluate(RUN, [TAGS, not is_forced])
+    write_down(page, ((one["id"], one["tags"]) for one in found))
     return [Barrier(one["id"], one["help"], tuple(one["places"])) for one in found]

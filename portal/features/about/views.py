@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Response
 
 from portal.access.guard import Door, opens_to
+from portal.features.about.measured import measured
+from portal.features.about.queries import open_findings
 from portal.web import unit
 from portal.web.pages import page
 
@@ -25,14 +27,22 @@ def about() -> Response:
 @opens_to(Door.EVERYONE)
 def accessibility() -> Response:
     """The accessibility statement (MDFFS 2019:2)."""
-    return page("about/accessibility.html")
+    settings = unit.settings()
+    return page(
+        "about/accessibility.html",
+        operator=settings.operator,
+        address=settings.public_url,
+        measured=measured(),
+        findings=open_findings(),
+    )
 
 
 @views.get("/integritet")
 @opens_to(Door.EVERYONE)
 def privacy() -> Response:
     """Say what is kept about a reader, and why."""
-    return page("about/privacy.html")
+    settings = unit.settings()
+    return page("about/privacy.html", operator=settings.operator, hours=settings.session_hours)
 
 
 @views.get("/.well-known/security.txt")
@@ -42,7 +52,7 @@ def security() -> Response:
     expires = (datetime.now(UTC) + STATEMENT_HOLDS).replace(microsecond=0)
     address = unit.settings().public_url
     lines = (
-        f"Contact: {address}/om",
+        f"Contact: {unit.settings().operator.security_contact or address + '/om'}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         f"Canonical: {address}/.well-known/security.txt",
         "Preferred-Languages: sv, en",

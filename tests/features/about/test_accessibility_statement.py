@@ -1,0 +1,82 @@
+"""The accessibility statement: what the law asks for, and never more than was measured."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.features.about import measured as measuring
+from portal.features.about import views
+from portal.features.about.measured import Barrier, Measured, measured
+from portal.features.about.queries import Finding
+from tests.support.visitor import Visitor
+
+# Nothing is read; one engine is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+HOUSE = Path(__file__).parents[3]
+
+
+def told(monkeypatch: pytest.MonkeyPatch, **other: object) -> Measured:
+    """Let the statement tell of another run."""
+    another = replace(measured(), **other)  # type: ignore[arg-type]
+    monkeypatch.setattr(views, "measured", lambda: another)
+    return another
+
+
+def test_it_has_every_part_that_the_law_asks_for(visitor: Visitor):
+    page = visitor.opens("/tillganglighet")
+    assert page.says("http://localhost:5000 står bakom Min plan")
+    assert page.says("delvis förenlig med lagen", "bedömt tillgängligheten själva")
+    assert page.says("Det här fungerar kanske inte för dig", "Skälet är")
+    assert page.says("på ett annat sätt", "så snart vi kan", "skriftligt, och hur du överklagar")
+    assert page.says("Myndigheten för digital förvaltning, Digg", "november 2026")
+    assert "https://www.digg.se/tdosanmalan" in page.links.values()
+    assert page.links["Skriv till oss"] == "/synpunkter"
+
+
+def test_it_never_says_that_everything_is_as_the_law_asks(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    told(monkeypatch, barriers=(), fingerprint=measuring.fingerprint())
+    page = visitor.opens("/tillganglighet")
+    assert page.says("delvis förenlig")
+    assert not page.says("helt förenlig")
+
+
+def test_a_barrier_that_was_measured_stands_there_with_its_criterion(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    told(monkeypatch, barriers=(Barrier("/moten", "1.4.3"),))
+    assert visitor.opens("/tillganglighet").says("/moten", "WCAG 1.4.3", "Brister 1")
+
+
+def test_what_a_council_found_stands_there_until_it_is_mended(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    found = Finding(page="Möten", what="Knappen hörs inte", aid="skärmläsare")
+    monkeypatch.setattr(views, "open_findings", lambda: (found,))
+    page = visitor.opens("/tillganglighet")
+    assert page.says("Möten: Knappen hörs inte", "någon som prövade sidan")
+    assert not page.says("Inget patientråd har prövat")
+
+
+def test_it_says_by_itself_when_pages_have_changed_since_they_were_measured(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    told(monkeypatch, fingerprint=measuring.fingerprint())
+    assert not visitor.opens("/tillganglighet").says("har ändrats sedan dess")
+    told(monkeypatch, fingerprint="of other pages")
+    assert visitor.opens("/tillganglighet").says("har ändrats sedan dess")
+
+
+def test_it_claims_no_page_that_does_not_exist_and_no_look_that_no_test_takes(app: Flask):
+    adapter = app.url_map.bind("localhost")
+    for address in measured().addresses:
+        path = address.replace("<ref>", "x" * 22)
+        assert adapter.test(path) or address == "/finns-inte", f"{address}: `make accessibility`"
+    ways = {"dark", "forced colours", "320 px", "without scripts", "more contrast"}
+    assert set(measured().ways) <= ways
+    assert {"dark", "forced colours", "320 px", "without scripts"} <= set(measured().ways)
+    lock = (HOUSE / "tests" / "package-lock.json").read_text()
+    assert measured().tool.removeprefix("axe-core ") in lock
