@@ -67,9 +67,10 @@ def server() -> Iterator[Server]:
         return
     folder = database_folder()
     try:
-        process = _start(folder)
+        initialise(folder)
+        process = started(folder, *QUICK)
         try:
-            yield Server(_answering(folder), log=folder / LOG)
+            yield Server(answering(folder), log=folder / LOG)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=20)
@@ -77,7 +78,8 @@ def server() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
+def initialise(folder: Path) -> None:
+    """Make an empty cluster in a folder of `database_folder()`."""
     programs, first = postgres_bin(), as_database_user()
     initdb = ["initdb", "-D", str(folder / "data"), "-U", SUPERUSER, "-A", "trust", "--no-sync"]
     encoding = ["-E", "UTF8", "--locale=C.UTF-8"]
@@ -90,9 +92,14 @@ def _start(folder: Path) -> subprocess.Popen[bytes]:
     )
     if made.returncode:
         raise DatabaseServerMissing(f"initdb failed; set {NAME} instead. {made.stderr}")
-    settings = ["listen_addresses=", f"unix_socket_directories={folder}", *QUICK, *QUIET]
+
+
+def started(folder: Path, *more: str) -> subprocess.Popen[bytes]:
+    """Start the server of a cluster; `answering` waits for it."""
+    programs, first = postgres_bin(), as_database_user()
+    settings = ["listen_addresses=", f"unix_socket_directories={folder}", *more, *QUIET]
     flags = [part for setting in settings for part in ("-c", setting)]
-    with (folder / LOG).open("wb") as log:
+    with (folder / LOG).open("ab") as log:
         return subprocess.Popen(
             [*first, str(programs / "postgres"), "-D", str(folder / "data"), *flags],
             cwd=folder,
@@ -101,7 +108,8 @@ def _start(folder: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def _answering(folder: Path) -> URL:
+def answering(folder: Path) -> URL:
+    """The address of the server, once it takes connections."""
     url = URL.create(
         "postgresql+psycopg", SUPERUSER, database="postgres", query={"host": str(folder)}
     )
