@@ -7,6 +7,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.web.catalogues import catalogue
 from portal.web.formatting import STOCKHOLM, days_until, filters, iso, phone
 from portal.web.languages import LANGUAGES, SWEDISH, Language
 
@@ -31,6 +32,61 @@ def written(name: str, *values: object, language: Language = SWEDISH) -> str:
 def test_a_moment_is_written_as_in_the_language(name: str, swedish: str, english: str):
     assert written(name, NOVEMBER) == swedish
     assert written(name, NOVEMBER, language=ENGLISH) == english
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "date_words", "span"),
+    [
+        ("sv@lattlast", "tisdag 24 november", "24 november 2026", "klockan 13.00 till 13.45"),
+        ("fi", "tiistaina 24. marraskuuta", "24. marraskuuta 2026", "klo 13.00–13.45"),
+        ("fit", "tiistaina 24. marraskuuta", "24. marraskuuta 2026", "kello 13.00–13.45"),
+        ("se", "maŋŋebárga skábmamánu 24. beaivi", "skábmamánu 24. b. 2026", "dii. 13.00–13.45"),
+        ("ar", "الثلاثاء 24 نوفمبر", "24 نوفمبر 2026", "من 13:00 إلى 13:45"),
+    ],
+)
+def test_each_language_writes_days_and_times_its_own_way(
+    code: str, day: str, date_words: str, span: str
+):
+    language = next(one for one in LANGUAGES if one.code == code)
+    end = NOVEMBER + timedelta(minutes=45)
+    assert written("day", NOVEMBER, language=language) == day
+    assert written("date_words", NOVEMBER, language=language) == date_words
+    assert written("span", NOVEMBER, end, language=language) == span
+
+
+def test_no_language_writes_other_digits_than_those_of_the_telephone():
+    for language in LANGUAGES:
+        for name in ("day", "date_words", "clock"):
+            digits = [sign for sign in written(name, NOVEMBER, language=language) if sign.isdigit()]
+            assert digits
+            assert all(sign in "0123456789" for sign in digits), language.code
+
+
+PLURAL = "%(n)s insats i planen.", "%(n)s insatser i planen."
+COUNTED = {
+    "sv@lattlast": {1: "1 insats i planen.", 2: "2 insatser i planen."},
+    "en": {1: "1 kind of support in the plan.", 2: "2 kinds of support in the plan."},
+    "fi": {1: "Suunnitelmassa on 1 tukitoimi.", 2: "Suunnitelmassa on 2 tukitointa."},
+    "fit": {1: "Plaanissa oon 1 insatsi.", 2: "Plaanissa oon 2 insatsia."},
+    "se": {
+        1: "Plánas lea 1 doaibmabidju.",
+        2: "Plánas leat 2 doaibmabiju.",
+        3: "Plánas leat 3 doaibmabiju.",
+    },
+    "ar": {
+        0: "لا يوجد أي إجراء (0) في الخطة.",
+        2: "إجراءان (2) في الخطة.",
+        3: "3 إجراءات في الخطة.",
+        11: "11 إجراءً في الخطة.",
+        100: "100 إجراء في الخطة.",
+    },
+}
+
+
+@pytest.mark.parametrize("code", COUNTED)
+def test_each_language_counts_its_own_way(code: str):
+    for n, sentence in COUNTED[code].items():
+        assert catalogue(code).plural(*PLURAL, n) % {"n": n} == sentence
 
 
 def test_a_meeting_is_written_from_and_to():
