@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.steps import chooses, reads, signs_in
+from tests.journeys.steps import chooses, reads, signs_in, signs_out
 from tests.support.browser import is_open_to_everyone
 
 Phone = Callable[..., Page]
@@ -140,6 +140,23 @@ def test_two_tabs_meet_on_a_page_that_loses_nothing(phone: Phone):
     other.get_by_role("button", name="Gör det ändå").click()
     reads(other, "Vill du öppna det här?", "planens dokument")
     is_open_to_everyone(other)
+
+
+def test_two_people_on_one_phone_get_time_to_think(phone: Phone):
+    page, says = phone(), WORDS["sv"]
+    signs_in(page, "Anna")
+    code = gives_a_code(page, says)
+    signs_out(page)
+    signs_in(page, "Cecilia")
+    page.goto("/delat-med-mig")
+    page.locator("#kod-falt").fill(code)
+    presses(page, says["use"])
+    signs_out(page)
+    signs_in(page, "Anna")
+    page.goto("/delning")
+    page.get_by_role("link", name="Cecilia C.").first.click()
+    presses(page, says["confirm"])
+    reads(page, "Till dess kan ingen läsa något.", "tätt efter varandra", "två minuter")
 
 
 def test_leaving_quickly_takes_the_pages_place_in_the_history(phone: Phone):
