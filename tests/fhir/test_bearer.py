@@ -11,9 +11,10 @@ from werkzeug.test import TestResponse
 
 from portal.access.guard import Door, opens_to
 from portal.database import Database
-from portal.identity.care_systems import registering
+from portal.identity.care_systems import registering, tokens
 from portal.identity.care_systems.values import Sender
 from portal.identity.cookies import SIGNED_IN
+from portal.models.care_system import CareSystemToken
 from portal.models.signed_in_session import SignedInSession
 from portal.web import unit
 from tests.support.care_systems import SOURCE, ProvingCareSystem, register, rsa_key
@@ -34,7 +35,8 @@ def seen(app: Flask) -> list[Sender]:
     seen: list[Sender] = []
 
     def room(sender: Sender) -> Response:
-        with unit.database().transaction():
+        with unit.database().transaction() as transaction:
+            transaction.execute(select(CareSystemToken.scopes))
             seen.append(sender)
         return Response()
 
@@ -106,6 +108,19 @@ def test_a_disabled_care_system_is_out_at_once_with_the_tokens_it_holds(
 
 
 @on_sqlite
+def test_disabling_takes_tokens_away_and_one_given_a_moment_later_opens_nothing(
+    sender: ProvingCareSystem, seen: list[Sender], database: Database
+):
+    sender.token()
+    with database.transaction() as transaction:
+        registering.disable(transaction, sender.client_id)
+        assert not transaction.execute(select(CareSystemToken.scopes)).all()
+        token = tokens.give(transaction, care_system_id=1, scopes=["system/Bundle.c"])
+    assert knocks(sender.app, f"Bearer {token}").status_code == 401
+    assert not seen
+
+
+@on_sqlite
 def test_a_token_that_was_given_for_something_else_is_told_what_it_lacks(
     sender: ProvingCareSystem, seen: list[Sender]
 ):
@@ -130,7 +145,8 @@ def test_the_check_is_one_statement_and_leaves_nothing_open(
     token = sender.token()
     with heard(sender.app.extensions["portal.database"].engine) as ear:
         assert knocks(sender.app, f"Bearer {token}").status_code == 200
-    assert [words.split()[0] for words in ear.said if words != "BEGIN IMMEDIATE"] == ["SELECT"]
+    said = [words.split()[0] for words in ear.said if words != "BEGIN IMMEDIATE"]
+    assert said == ["SELECT", "SELECT"], "one for the door, one in the room"
 
 
 @on_sqlite

@@ -16,6 +16,7 @@ from portal.database import Database
 from portal.identity.care_systems import registering
 from portal.models.care_system import CareSystemToken, FailedProof
 from tests.support.care_systems import (
+    JWT_BEARER,
     SCOPES,
     TOKEN_ADDRESS,
     ProvingCareSystem,
@@ -160,12 +161,17 @@ def test_the_form_must_be_right_before_any_proof_is_read(sender: ProvingCareSyst
 
 
 @on_sqlite
-def test_a_request_that_is_no_form_is_refused(app: Flask):
+def test_a_request_that_is_no_form_is_refused(app: Flask, sender: ProvingCareSystem):
     browser = app.test_client()
     as_json = browser.post("/oauth/token", json={"grant_type": "client_credentials"})
     assert refused(as_json)[:2] == (400, "invalid_request")
     in_address = browser.post("/oauth/token?grant_type=client_credentials", data={"a": "b"})
     assert refused(in_address)[:2] == (400, "invalid_request")
+    form = {"grant_type": "client_credentials", "client_assertion_type": JWT_BEARER}
+    for address, kind in (("?scope=x", None), ("", "multipart/form-data")):
+        form["client_assertion"] = sender.proof()
+        answer = browser.post(f"/oauth/token{address}", data=form, content_type=kind)
+        assert refused(answer)[:2] == (400, "invalid_request")
     twice = browser.post("/oauth/token", data={"grant_type": ["client_credentials"] * 2})
     assert refused(twice)[:2] == (400, "invalid_request")
     large = browser.post("/oauth/token", data={"grant_type": "x" * 70_000})

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from threading import BoundedSemaphore
 
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask, Response, redirect, request
 
 from portal.identity.care_systems import fetching
 from portal.identity.care_systems.fetching import KeySetAway, Reach, check_address, fetched
-from portal.identity.care_systems.key_sets import LARGEST, KeySetRefused, key_ids
+from portal.identity.care_systems.key_sets import KeySetRefused, key_ids
 from tests.support.care_systems import public, rsa_key
 from tests.support.identity_providers.serving import free_port, serving
 
@@ -47,7 +48,7 @@ def sender() -> Iterator[Sender]:
 
     @app.get("/large")
     def large() -> Response:
-        return Response(b" " * LARGEST + json.dumps(public(rsa_key())).encode())
+        return Response(b" " * 1024 for _ in count())
 
     @app.get("/html")
     def html() -> Response:
