@@ -30,6 +30,7 @@ CODES = {
     507: "no-store",
 }
 """The issue type of each HTTP status; a bug is an `exception`."""
+IN_A_WHILE = {"Retry-After": "60"}
 NUMBER = re.compile(r'"\\u0000([^"]*)"')
 
 Headers = Mapping[str, str]
@@ -75,7 +76,8 @@ def of_report(report: Report) -> Response:
     if untold > 0:
         issue = {"severity": "information", "code": "informational"}
         body["issue"][-1] = issue | {"diagnostics": f"{untold + 1} more faults are not told"}
-    return resource(body, status=report.status)
+    headers = IN_A_WHILE if report.status == 507 else {}
+    return resource(body, status=report.status, headers=headers)
 
 
 def text(body: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What stands after the question mark of an address: known names, each once, and nothing else."""
 
 from collections.abc import Collection
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 from flask import request
 
@@ -11,6 +11,11 @@ from portal.intake.identifiers import PEOPLE
 FORMAT = "_format"
 
 
+def query() -> str:
+    """What stands after the question mark, as it was sent."""
+    return _utf_8(request.query_string)
+
+
 def parameters(known: Collection[str]) -> dict[str, str]:
     """The parameters of this request. A plus is a plus here, as in the addresses of a bundle.
 
@@ -18,7 +23,7 @@ def parameters(known: Collection[str]) -> dict[str, str]:
     another question.
     """
     found: dict[str, str] = {}
-    for part in filter(None, request.query_string.decode("latin-1").split("&")):
+    for part in filter(None, query().split("&")):
         name, _, value = part.partition("=")
         if name not in known and name != FORMAT:
             names = " ".join(sorted(known)) or "none"
@@ -41,7 +46,11 @@ def identifier(text: str) -> tuple[str, str]:
 
 
 def _text(value: str) -> str:
+    return _utf_8(unquote_to_bytes(value))
+
+
+def _utf_8(said: bytes) -> str:
     try:
-        return unquote(value, errors="strict")
+        return said.decode()
     except UnicodeDecodeError:
         raise Refused(400, "Addresses are in UTF-8", code="value") from None

@@ -70,7 +70,7 @@ def _searchset(
 
 def _entry(one: Decided) -> dict[str, Any]:
     """It is named by what its reference gives, for the reference itself opens a page."""
-    named = uuid.UUID(bytes=sha256(f"Consent {one.ref}".encode()).digest()[:16])
+    named = uuid.UUID(bytes=sha256(f"Consent {one.ref}".encode()).digest()[:16], version=5)
     number = _sealer().open(one.patient_number_sealed).decode()
     resource = consent(one, named=str(named), patient=identifier_of(number))
     return {"fullUrl": named.urn, "resource": resource, "search": {"mode": "match"}}

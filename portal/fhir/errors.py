@@ -6,13 +6,12 @@ from http import HTTPStatus
 from flask import Response
 from sqlalchemy.exc import DBAPIError
 
-from portal.fhir.answers import Refused, refusal
+from portal.fhir.answers import IN_A_WHILE, Refused, refusal
 from portal.web.logs import also
 
 DISK_IS_FULL = frozenset({sqlite3.SQLITE_FULL, "53100"})
 READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, "25006"})
 """By SQLite's primary result code and by PostgreSQL's state."""
-IN_A_WHILE = {"Retry-After": "60"}
 
 
 def tell(error: Exception, status: int, incident: str | None) -> Response:

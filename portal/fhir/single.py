@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response, abort, request
 
 from portal.access.guard import Door, opens_to
-from portal.fhir import answers, bodies, formats, named
+from portal.fhir import answers, asking, bodies, formats, named
 from portal.fhir.bundles import views
 from portal.fhir.loading import loaded
 from portal.fhir.pointing import pointed
@@ -78,10 +78,7 @@ def _fault_of(body: bytes, kind: str) -> Fault | None:
 
 def _request(kind: str) -> dict[str, str]:
     """The address and the conditions as an entry tells them; what is wrong with them is told there."""
-    asked = {
-        "method": request.method,
-        "url": f"{kind}?{request.query_string.decode('latin-1')}",
-    }
+    asked = {"method": request.method, "url": f"{kind}?{asking.query()}"}
     for header, name in CONDITIONS.items():
         if header in request.headers:
             asked[name] = request.headers[header]

@@ -27,7 +27,7 @@ def as_sent(body: Mapping[str, Any], key: str, numbers: Mapping[int, str]) -> di
     References between resources lead to where they are read back. The values inside are shared
     with `body`, which is not used any more.
     """
-    resource = {**body, "id": key}
+    resource = {"resourceType": body["resourceType"], **body} | {"id": key}
     for reference, _, _ in references(resource, ""):
         to = str(reference.get("reference", ""))
         if to.startswith(OF_PERSON):

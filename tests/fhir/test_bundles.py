@@ -1,5 +1,6 @@
 """A bundle sent is taken whole and shown once, or refused with every reason there is."""
 
+import base64
 import json
 
 import pytest
@@ -18,7 +19,9 @@ from tests.intake.sending import (
     delete,
     goal,
     insats,
+    patient,
     plan,
+    put,
     role,
 )
 from tests.support.identity_numbers import identity_numbers_in
@@ -141,3 +144,30 @@ def test_cookies_open_nothing_here_and_a_token_opens_no_page(
         browser.client.post("/fhir", data=b"{}", content_type="application/json").status_code == 401
     )
     assert care_system.calls("GET", "/plan").status_code == 303
+
+
+@on_sqlite
+def test_documents_that_could_do_something_are_refused_with_a_reason(
+    care_system: CareSystemAtTheDoor,
+):
+    entries = []
+    for number, (kind, data) in enumerate(
+        {
+            "text/html": b"<p>plan</p>",
+            "application/msword": b"\xd0\xcf\x11\xe0",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document": b"PK\3\4",
+            "application/pdf": b"<html>",
+        }.items()
+    ):
+        attachment = {"contentType": kind, "data": base64.b64encode(data).decode()}
+        body = {
+            "status": "current",
+            "subject": patient(),
+            "content": [{"attachment": attachment}],
+        }
+        entries.append(put("DocumentReference", str(number), body))
+    found = issues(care_system.sends(*entries))
+    assert found == [
+        (422, "value", f"Bundle.entry[{number}].resource.content[0].attachment")
+        for number in range(4)
+    ]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from flask import Flask
 
 from portal.database import Database
 from portal.identity.sealing import Sealer
@@ -89,7 +90,9 @@ def test_references_inside_a_resource_are_as_they_were(care_system: CareSystemAt
         ("http://electronichealth.se/identifier/LMA-nummer", "52-123456"),
     ],
 )
-def test_whom_it_is_about_is_told_in_the_body(registers: Registers, app, system: str, value: str):
+def test_whom_it_is_about_is_told_in_the_body(
+    registers: Registers, app: Flask, system: str, value: str
+):
     app.extensions["portal.allowed_numbers"] = None
     subject = {"type": "Patient", "identifier": {"system": system, "value": value}}
     care_system = registers()
