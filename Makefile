@@ -6,6 +6,7 @@ PORT      ?= 5000
 DEMO_PORT ?= 5001
 WORKERS   ?= 2
 WORLDS    ?= 20000
+ROUNDS    ?= 20
 ARGS      ?=
 
 PY  := .venv/bin/python
@@ -54,8 +55,10 @@ bench: install-test ## measure speed and size against the references
 messages: install-test ## bring the catalogues in translations/ up to the words of the pages
 	$(PY) -m tools.catalogues update
 
-soak: install-test ## look at as many random worlds of sharing as asked for (WORLDS=20000)
+soak: install-test ## as many random worlds of sharing, and rounds of killing and spoiling, as asked for
 	SOAK_WORLDS=$(WORLDS) $(PY) -m pytest tests/access/test_sharing_model.py $(ARGS)
+	SOAK_ROUNDS=$(ROUNDS) $(PY) -m pytest tests/resilience tests/intake/test_real_input.py \
+	    tests/intake/test_order_of_arrival.py $(ARGS)
 
 picture: install-test ## take the picture of the home page in README anew
 	$(PY) -m tests.support.picture

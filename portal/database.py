@@ -5,6 +5,7 @@ time, committed once. There are no ORM sessions, so there is no identity map tha
 showing a right that has been taken back (docs/decisions/0002-connections-not-sessions.md).
 """
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,8 @@ POSTGRESQL_LIMITS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 "
     "-c idle_in_transaction_session_timeout=15000 -c jit=off -c timezone=UTC"
 )
+RESERVE = 64 * 1024 * 1024
+"""Bytes that care systems leave on the disk."""
 RESTED = 1.0
 """Seconds after which a connection may have been closed by the other side."""
 MOST_COMPILED = 1000
@@ -98,6 +101,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(make_url(url))
+        self.reserve = RESERVE
         self.engine.update_execution_options(compiled_cache=Compiled())
 
     def begin(self, now: datetime | None = None) -> Transaction:
@@ -111,6 +115,15 @@ class Database:
             transaction = Transaction(connection, now or datetime.now(UTC))
             yield transaction
             transaction.commit()
+
+    @property
+    def has_room(self) -> bool:
+        """Tell if the disk has more left than what people need to sign in, read and be traced.
+
+        Only of SQLite's disk is anything known here; a PostgreSQL says so itself when it is full.
+        """
+        file = self.engine.url.database if self.is_sqlite else None
+        return not file or shutil.disk_usage(Path(file).parent).free > self.reserve
 
     @property
     def is_sqlite(self) -> bool:

@@ -18,12 +18,17 @@ from portal.intake.rules import Rules
 from portal.intake.structure.check import faults_of
 
 LARGEST_BODY = 1024 * 1024
+NO_ROOM = Fault(
+    507, "no-store", "Bundle", "The disk is full: nothing of it was kept, send the same again later"
+)
 
 
 def load(
     body: bytes, *, database: Database, sealer: Sealer, now: datetime, rules: Rules | None = None
 ) -> Report:
     """Take a transaction Bundle in; the report says what became of it, or why nothing did."""
+    if not database.has_room:
+        return Report(faults=(NO_ROOM,))
     return _taken(body, database, sealer, now, rules or Rules(), commits=True)
 
 
