@@ -20,7 +20,7 @@ FONTS = Path(sys.prefix) / "share" / "min-plan" / "fonts"
 """Put there by `make install-pdf` (tools/fonts.py)."""
 AT_ONCE = 2
 """PDFs in the making at the same time, in each process of the server."""
-PATIENCE = 3.0
+PATIENCE = 1.0
 """Seconds to wait for a free press."""
 TIME_LIMIT = 10.0
 """Seconds; a plan of the usual size takes a tenth of one."""

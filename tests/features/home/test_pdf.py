@@ -133,3 +133,8 @@ def test_a_plan_with_a_sign_that_cannot_be_set_says_so_and_leads_to_the_paper(
     assert page.says("ett tecken eller en text som vi inte kan sätta")
     assert "Försök igen" not in page.links
     assert anna.follows("Skriv ut planen").says("Jag är glad")
+
+
+def test_a_plan_that_is_a_document_says_on_paper_where_the_document_is(signed_in: SignsIn):
+    elsa = signed_in("elsa")
+    assert "Dokumentet är en egen fil" in pdf_of(elsa).words
