@@ -51,6 +51,15 @@ class _Dropper(ast.NodeTransformer):
             node.args = [arg for arg in node.args if not self._is_dropped(arg)]
         return node
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        """Of two conditions joined by `&` each is dropped once."""
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.BitAnd) or isinstance(node.right, ast.Constant):
+            return node
+        if self._is_dropped(node.left):
+            return node.right
+        return node.left if self._is_dropped(node.right) else node
+
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         self.generic_visit(node)
         is_condition = isinstance(node.value, ast.Yield) and "column" not in ast.unparse(node)
