@@ -31,3 +31,5 @@ class Person(Noun):
     """Staff have set "no sharing" at the patient's wish or for the patient's safety."""
     language: Mapped[str | None] = mapped_column(String(16))
     """The language the person has chosen to read in, as its folder in translations/."""
+    display: Mapped[str | None] = mapped_column(String(16))
+    """How the person wants pages shown, in the words of portal/web/reading.py; None when not chosen."""

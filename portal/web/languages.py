@@ -5,15 +5,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import g, has_request_context, request
-from werkzeug import Response
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from portal.web.catalogues import Catalogue, catalogue, is_complete, path_of
-
-COOKIE = "__Host-lang"
-CHOICE_LASTS = 365 * 24 * 3600
-"""Seconds."""
+from portal.web.reading import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +124,8 @@ def current() -> Language:
 
 
 def chosen() -> Language | None:
-    """What was chosen in this browser, if anything was."""
-    return by_code(request.cookies.get(COOKIE, ""))
-
-
-def chosen_code() -> str | None:
-    """The same as it is kept with a person."""
-    language = chosen()
-    return language.code if language else None
-
-
-def remember(response: Response, code: str | None) -> None:
-    """Let this browser keep a choice; what is not offered is none."""
-    language = by_code(code or "")
-    if language is not None:
-        response.set_cookie(
-            COOKIE, language.code, max_age=CHOICE_LASTS, secure=True, httponly=True, samesite="Lax"
-        )
+    """What was chosen in this browser, if it is offered."""
+    return by_code(kept().language or "")
 
 
 def gettext(swedish: str, **values: Any) -> str:

@@ -9,12 +9,13 @@ from portal.access.grants import reading, same_browser
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
-from portal.identity import accounts, attempts, chosen_language, claims, logout_tokens, signed_in
+from portal.identity import accounts, attempts, chosen_reading, claims, logout_tokens, signed_in
 from portal.identity.attempts import Attempt
 from portal.identity.claims import Identity, SignInRefused
 from portal.identity.cookies import digest
 from portal.identity.oidc.identity_provider import IdentityProvider, time_limit
 from portal.identity.sealing import Sealer
+from portal.web.reading import NOTHING, Reading
 
 ERROR_CODE = re.compile(r"[a-z_]{1,40}")
 LONGEST_CODE = 4096
@@ -60,8 +61,8 @@ class Before:
 
     token: str | None
     just_left: bytes | None = None
-    language: str | None = None
-    """What was chosen in it."""
+    chosen: Reading = NOTHING
+    """How to read, as it was chosen there."""
 
     @property
     def token_hashes(self) -> tuple[bytes, ...]:
@@ -78,8 +79,8 @@ class Arrival:
     return_ref: str | None
     is_to_look_through: bool
     """It is long since the person looked through whom they share with."""
-    language: str | None
-    """The person's own choice, on whichever phone it was made."""
+    chosen: Reading
+    """How the person wants to read, on whichever phone it was chosen."""
 
 
 def begin(
@@ -139,8 +140,8 @@ def finish(house: House, given: Given, *, browser: str | None, before: Before) -
         _notice_others(transaction, house, person_id, before)
         token = _entered(transaction, house, person_id, identity)
         is_to_look_through = reading.is_to_look_through(transaction, person_id)
-        language = chosen_language.settled(transaction, person_id, before.language)
-    return Arrival(token, attempt.return_to, attempt.return_ref, is_to_look_through, language)
+        chosen = chosen_reading.settled(transaction, person_id, before.chosen)
+    return Arrival(token, attempt.return_to, attempt.return_ref, is_to_look_through, chosen)
 
 
 def end(transaction: Transaction, token: str) -> None:

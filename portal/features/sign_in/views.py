@@ -3,6 +3,7 @@
 import base64
 import logging
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, request
@@ -21,6 +22,7 @@ from portal.identity.oidc.metadata import MetadataRefused
 from portal.web import languages, unit
 from portal.web.csrf import without_form_token
 from portal.web.pages import leave_to, page
+from portal.web.reading import Reading, kept, remember
 
 ATTEMPT_SECONDS = 600
 IN_SHARING = "delning-"
@@ -81,7 +83,7 @@ def arrive() -> Response:
     response = _on_from(arrival)
     cookies.give(response, cookies.SIGNED_IN, arrival.token)
     cookies.take_away(response, cookies.JUST_LEFT)
-    languages.remember(response, arrival.language)
+    remember(response, arrival.chosen)
     return response
 
 
@@ -183,7 +185,13 @@ def _house() -> House:
 def _before() -> Before:
     trace = cookies.read(request, cookies.JUST_LEFT)
     just_left = cookies.digest_in(trace) if trace else None
-    return Before(login_manager.token(), just_left, languages.chosen_code())
+    return Before(login_manager.token(), just_left, _chosen())
+
+
+def _chosen() -> Reading:
+    """As it may be kept with a person: a language that is not offered is none."""
+    language = languages.chosen()
+    return replace(kept(), language=language.code if language else None)
 
 
 def _on_from(arrival: Arrival) -> Response:

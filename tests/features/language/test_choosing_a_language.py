@@ -3,9 +3,10 @@
 import pytest
 from flask import Flask
 
-from portal.features.language.views import own_page
-from portal.identity.chosen_language import settled
+from portal.access.own_pages import own_page
+from portal.identity.chosen_reading import settled
 from portal.web.languages import offered
+from portal.web.reading import NOTHING, Reading
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
 
@@ -148,12 +149,12 @@ def test_a_choice_follows_the_person_to_the_next_phone(signed_in, database, cast
     anna.opens("/sprak")
     anna.presses("Suomi")
     with database.transaction() as transaction:
-        assert settled(transaction, cast["anna"].id, None) == "fi"
-        assert settled(transaction, cast["anna"].id, "en") == "fi"
-        assert settled(transaction, cast["bertil"].id, None) is None
+        assert settled(transaction, cast["anna"].id, NOTHING).language == "fi"
+        assert settled(transaction, cast["anna"].id, Reading(language="en")).language == "fi"
+        assert settled(transaction, cast["bertil"].id, NOTHING) == NOTHING
 
 
 def test_what_was_chosen_before_signing_in_is_kept_when_there_is_no_other(database, cast: Cast):
     with database.transaction() as transaction:
-        assert settled(transaction, cast["anna"].id, "ar") == "ar"
-        assert settled(transaction, cast["anna"].id, None) == "ar"
+        assert settled(transaction, cast["anna"].id, Reading(language="ar")).language == "ar"
+        assert settled(transaction, cast["anna"].id, NOTHING).language == "ar"
