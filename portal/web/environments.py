@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import request
 from flask_htmx import HTMX
@@ -56,6 +57,7 @@ def environment(language: Language) -> FoldingEnvironment:
         has_pdf=is_here,
         htmx=htmx,
         language=language,
+        language_links=_LanguageLinks(made),
         languages=offered(),
         ngettext=plural_in(made.catalogue, made.swedish, isolates=made.isolates),
         request=request,
@@ -74,6 +76,24 @@ def compile_all() -> None:
     made = environment(SWEDISH)
     for name in made.list_templates():
         made.get_template(name)
+
+
+class _LanguageLinks:
+    """The links at the foot of each page, of which only the page to come back to differs."""
+
+    FROM_HERE = "FROM-HERE"
+
+    def __init__(self, made: FoldingEnvironment) -> None:
+        self._made = made
+        self._links: Any = None
+
+    def __call__(self, from_here: str) -> Markup:
+        """The list; `from_here` is the query of each address, or nothing."""
+        if self._links is None:
+            module: Any = self._made.get_template("layouts/_languages.html").module
+            self._links = module.links(self.FROM_HERE)
+        links: Markup = self._links.replace(self.FROM_HERE, from_here)
+        return links
 
 
 def _swedish_in(language: Language) -> Markup:

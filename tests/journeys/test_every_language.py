@@ -25,7 +25,7 @@ from tests.support.visitor import Visitor
 
 __all__ = ["database", "peopled", "settings"]
 
-CODE = re.compile(r"\S*\d\S*|\S+://\S+")
+CODE = re.compile(r"\S*\d\S*|\S+://\S+|www\.\S+")
 """Numbers, identities of systems and addresses: the same in all languages."""
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
 READ_ALOUD = ("aria-label", "alt", "title", "placeholder")
