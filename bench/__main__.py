@@ -1,4 +1,4 @@
-"""`make bench`: measure home and the plan on both databases, and the memory of a worker.
+"""`make bench`: measure home and the plan on both databases, bundles, and the memory of a worker.
 
 Ends with 1 when a limit is broken. A limit counts as broken only when four rounds of five break it.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import memory
+from bench.care_system import BUNDLES, BUNDLES_ON_POSTGRESQL, of_intake
 from bench.ratios import measured
 from bench.report import MemoryResult, PageResult, Result, written
 from bench.subjects import DATA_KEY, FORM_KEY, Subjects, on
@@ -35,10 +36,16 @@ def _results(folder: Path) -> Iterator[Result]:
     with on(sqlite, folder) as subjects:
         yield from _pages("SQLite", subjects)
         yield _memory(sqlite, folder, subjects.tokens[0])
+    files = (f"sqlite:///{folder}/sent.sqlite", f"sqlite:///{folder}/rows.sqlite")
+    yield of_intake("SQLite", files, folder, BUNDLES)
     with server() as postgres:
         url = postgres.create("bench").render_as_string(hide_password=False)
         with on(url, folder) as subjects:
             yield from _pages("PostgreSQL", subjects)
+        sent, rows = (
+            postgres.create(name).render_as_string(hide_password=False) for name in ("sent", "rows")
+        )
+        yield of_intake("PostgreSQL", (sent, rows), folder, BUNDLES_ON_POSTGRESQL)
 
 
 def _pages(database: str, subjects: Subjects) -> Iterator[PageResult]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bench.care_system import MOST_GROWTH, IntakeResult
 from bench.memory import Memory
 from bench.ratios import Timings
 
@@ -67,7 +68,11 @@ class MemoryResult:
             )
 
 
-Result = PageResult | MemoryResult
+LIMITS = (
+    f"limits: home {HOME_TO_RAW_DRIVER} × raw driver, memory {MEMORY_TO_HELLO} × hello, "
+    f"{MOST_GROWTH} MB more after a thousand bundles"
+)
+Result = PageResult | MemoryResult | IntakeResult
 
 
 def written(results: list[Result]) -> str:
@@ -82,7 +87,8 @@ def written(results: list[Result]) -> str:
             *(result.line for result in results if isinstance(result, PageResult)),
             "",
             *(result.line for result in results if isinstance(result, MemoryResult)),
-            f"limits: home {HOME_TO_RAW_DRIVER} × raw driver, memory {MEMORY_TO_HELLO} × hello",
+            *(result.line for result in results if isinstance(result, IntakeResult)),
+            LIMITS,
             "",
             *(f"TOO MUCH: {fault}" for fault in faults),
             *([] if faults else ["All limits hold."]),

@@ -43,7 +43,7 @@ def _taken(
     body: bytes, database: Database, sealer: Sealer, now: datetime, rules: Rules, *, commits: bool
 ) -> Report:
     try:
-        entries = entries_of(_bundle(body), rules=rules, now=now)
+        entries = entries_of(well_formed(body), rules=rules, now=now)
         transaction = database.begin(now)
         try:
             results = keep(entries, transaction, sealer, rules)
@@ -56,7 +56,7 @@ def _taken(
     return Report(entries=tuple(results))
 
 
-def _bundle(body: bytes) -> Mapping[str, Any]:
+def well_formed(body: bytes) -> Mapping[str, Any]:
     """Read a body as far as it is a well-formed Bundle of well-formed resources."""
     if len(body) > LARGEST_BODY:
         raise BundleRefused([Fault(413, "too-long", "Bundle", f"More than {LARGEST_BODY} bytes")])

@@ -75,6 +75,18 @@ class MortalPortal:
         if self._process is not None:
             kill_all(self._process)
 
+    @property
+    def megabytes(self) -> float:
+        """What the worker holds."""
+        everybody = family(self._process) if self._process else []
+        return sum(float(one.memory_info().rss) for one in everybody[1:]) / 1e6
+
+    @property
+    def seconds_of_processor(self) -> float:
+        """What the worker has used since it began."""
+        everybody = family(self._process) if self._process else []
+        return sum(sum(one.cpu_times()[:2]) for one in everybody[1:])
+
     def may_write_files_of(self, size: int) -> None:
         """No file may grow beyond so many bytes: the disk is full, or (0) cannot be written."""
         if self._process is not None:
