@@ -26,6 +26,10 @@ from tests.support.worlds import Flags, World
 COUNTER = itertools.count()
 SOURCE = "SE2321000016-WORLD"
 HOUR = timedelta(hours=1)
+PARTICIPANT = {
+    **dict.fromkeys(("name", "function", "unit", "kind", "answer"), "någon"),
+    "with_patient": False,
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ class _Builder:
                 key=self._ref("activity", number),
                 seq=number,
                 title=self._word(f"activity-{number}"),
-                goal_keys=[],
+                goal_keys=["none"],
                 answered_by=one.answered_by,
                 status="in-progress",
                 change="added",
@@ -146,6 +150,7 @@ class _Builder:
             "notes": [],
             "units": [],
             "lead": {},
+            "follow_up_on": at.date(),
         }
         ref = f"{name}-{self.mark}"
         return self._put(
@@ -181,7 +186,13 @@ class _Builder:
             place=self._word(f"place-{number}"),
             phone="0980-31 92 12",
             phone_code=self._word(f"code-{number}"),
-            participants=[],
+            address="Storgatan 1",
+            directions="Ring på klockan.",
+            convener="Kommunen",
+            convener_phone="0980-31 92 13",
+            video_url="https://video.example/rum",
+            help_url="https://video.example/prova",
+            participants=[PARTICIPANT],
             changed_at=self.now - HOUR,
             is_confidential=drawn.is_confidential,
             is_shown=drawn.is_shown,

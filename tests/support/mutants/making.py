@@ -51,6 +51,20 @@ class _Dropper(ast.NodeTransformer):
             node.args = [arg for arg in node.args if not self._is_dropped(arg)]
         return node
 
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        """Of the masks each is dropped once: a column is then open to whoever sees the row."""
+        self.generic_visit(node)
+        if ast.unparse(node.target) == "MASKS" and isinstance(node.value, ast.Dict):
+            for masks in node.value.values:
+                assert isinstance(masks, ast.Dict)
+                kept = [
+                    (key, value)
+                    for key, value in zip(masks.keys, masks.values, strict=True)
+                    if key is not None and not self._is_dropped(key)
+                ]
+                masks.keys, masks.values = [key for key, _ in kept], [value for _, value in kept]
+        return node
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         """Of two conditions joined by `&` each is dropped once."""
         self.generic_visit(node)

@@ -14,10 +14,12 @@ from portal.features.care_plan import queries as care_plan
 from portal.features.contacts.queries import contacts
 from portal.features.home.queries import home
 from portal.identity.viewer import Viewer
-from portal.models.activity import AnsweredBy
+from portal.models.activity import Activity, AnsweredBy
+from portal.models.appointment import Appointment
 from portal.models.care_plan import CarePlan, PlanVersion
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, GrantKind, Part, Scope
 from portal.models.noun import Noun
+from portal.models.private import Private
 from tests.support import sharing_model
 from tests.support.world_building import Built, build
 from tests.support.worlds import (
@@ -33,6 +35,26 @@ CANARY = re.compile(r"kanarie-([a-z0-9-]+?)-(?=\d+[0-9a-f]{8})")
 PLANS = policy.narrowed(select(policy.visible(CarePlan).ref))
 SHORT_PLANS = PLANS.get_execution_options()["short"]
 VERSIONS = policy.narrowed(select(policy.visible(PlanVersion).ref))
+OPENED_BY: dict[type[Private], dict[str, Scope | None]] = {
+    Appointment: {
+        **dict.fromkeys(("title", "place", "address", "directions"), Scope.MEETING_PLACE),
+        **dict.fromkeys(("convener", "convener_phone"), Scope.MEETING_PLACE),
+        **dict.fromkeys(("video_url", "help_url", "phone", "phone_code"), Scope.MEETING_JOIN),
+        "participants": None,
+    },
+    PlanVersion: {
+        **dict.fromkeys(("own_words", "follow_up_on"), Scope.GOALS),
+        **dict.fromkeys(("notes", "lead", "units"), Scope.WHOLE_PLAN),
+        **dict.fromkeys(("source_at", "received_at")),
+    },
+    Activity: {"goal_keys": Scope.GOALS},
+}
+"""Once more, and not read from the policy: which scope opens a column; None for no scope."""
+COLUMNS = {
+    noun: policy.narrowed(select(*(getattr(seen, name) for name in names)))
+    for noun, names in OPENED_BY.items()
+    if (seen := policy.visible(noun))
+}
 BOTH = (DrawnThing(), DrawnThing(is_confidential=True), DrawnThing(is_shown=False))
 OPEN = World(
     grant=DrawnGrant(scopes=ALL_SCOPES, parts=ALL_PARTS),
@@ -150,12 +172,25 @@ def _seen(database: Database, world: World) -> set[str]:
             return set()
         if policy.read(right.viewer(transaction), SHORT_PLANS):
             return {"what is the patient's who reads alone"}
+        if _shows_masked(right.viewer(transaction)):
+            return {"a column that is not open"}
         if _plans(right.viewer(transaction)) != sharing_model.plans(world):
             return {"another plan, or another version of it"}
         found = list(_answers(right.viewer(transaction), world, built))
     finally:
         transaction.connection.close()
     return {word for word in CANARY.findall(repr(found)) if not word.startswith("code")}
+
+
+def _shows_masked(viewer: Viewer) -> bool:
+    """Tell whether a column that no scope of the viewer's opens holds anything."""
+    return any(
+        value
+        for table, statement in COLUMNS.items()
+        for row in policy.read(viewer, statement)
+        for name, value in row._mapping.items()
+        if (scope := OPENED_BY[table][name]) is None or not viewer.sees(scope)
+    )
 
 
 def _is_held(transaction: Transaction, rules: SharingRules, asked: dict[str, object]) -> bool:
