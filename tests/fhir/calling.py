@@ -1,6 +1,7 @@
 """A care system that calls the door: registered, with an access token, over HTTP."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from portal.models.care_system import CareSystem
 from tests.intake.sending import SOURCE, Raw, bundle
 
 FHIR = "application/fhir+json"
+EXPRESSION = re.compile(r"[A-Za-z0-9_.\[\]]+")
+"""Anything else could be a word of whoever sent it."""
 EVERYTHING = ("system/Bundle.c", "system/*.crud", "system/Consent.crud")
 
 
@@ -87,6 +90,8 @@ def issues(answer: TestResponse) -> list[tuple[int, str, str]]:
     """Status, code and expression of each issue of a refusal."""
     outcome = told(answer)
     assert outcome["resourceType"] == "OperationOutcome"
+    for issue in outcome["issue"]:
+        assert all(map(EXPRESSION.fullmatch, issue.get("expression", []))), issue
     return [
         (answer.status_code, issue["code"], "".join(issue.get("expression", [])))
         for issue in outcome["issue"]

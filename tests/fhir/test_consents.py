@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal.audit import trail
 from portal.audit.words import in_words
 from portal.database import Database
 from portal.identity.sealing import Sealer
@@ -237,6 +238,16 @@ def test_each_page_is_one_line_in_the_log_of_each_patient_on_it(
     )
     assert {(row["actor_kind"], row["source"]) for row in fetched} == {("care-system", SOURCE)}
     assert in_words("grants-fetched").startswith("hämtade vad du delar")
+
+
+def test_without_the_lines_in_the_log_nothing_is_told(
+    care_system: CareSystemAtTheDoor, anna: Giver, monkeypatch: pytest.MonkeyPatch
+):
+    care_system.sends(plan())
+    anna.gives(AGO)
+    monkeypatch.setattr(trail, "fetched", lambda *_: None)
+    answer = care_system.calls("GET", GRANTS)
+    assert issues(answer) == [(500, "exception", "")]
 
 
 def test_the_statements_of_a_page_are_constant(

@@ -5,6 +5,7 @@ import json
 import pytest
 from flask import Flask
 
+from portal.audit import trail
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from tests.fhir.calling import CareSystemAtTheDoor, issues, told
@@ -181,6 +182,15 @@ def test_each_reading_is_a_line_in_the_patients_log(
         row for row in Sender(database, sealer).rows("access_event") if row["what"] == "read-back"
     ]
     assert [row["source"] for row in events] == [SOURCE, SOURCE]
+
+
+def test_without_the_line_in_the_log_nothing_is_read(
+    care_system: CareSystemAtTheDoor, monkeypatch: pytest.MonkeyPatch
+):
+    (at,) = places(care_system, plan())
+    monkeypatch.setattr(trail, "sent", lambda *_, **__: None)
+    assert issues(care_system.calls("GET", at)) == [(500, "exception", "")]
+    assert issues(care_system.calls("GET", PLAN)) == [(500, "exception", "")]
 
 
 def test_reading_back_takes_a_constant_number_of_statements(
