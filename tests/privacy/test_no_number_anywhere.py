@@ -12,7 +12,7 @@ from tests.support.fixtures import SignsIn
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
 
-FILES = ("/kalender.ics", "/plan/dokument/", "/logg/hamta")
+FILES = ("/kalender.ics", "/plan/dokument/", "/plan/pdf", "/logg/hamta")
 LEADS_AWAY = ("/logga-in", "/static/")
 HAS_SOMETHING_TO_READ = {"anna", "cecilia", "elsa", "folke", "ines"}
 """The plans of the others are withdrawn or not approved: not a word of them may be seen."""
