@@ -12,7 +12,10 @@ PHYSICAL = (
     (r"(?:text-align|float|clear)\s*:\s*(?:left|right)\b", "start or end"),
     (r"border-(?:top|bottom)-(?:left|right)-radius", "border-start-start-radius and its kin"),
     (r"(?<![\w-])(?:min-|max-)?(?:width|height)\s*:(?!\s*\d+(?:rem|em|px)\))", "inline-size"),
-    (r"(?:margin|padding|inset)\s*:(?:\s+[\w.%-]+(?:\([^)]*\))?){4}", "the -block and -inline ones"),
+    (
+        r"(?:margin|padding|inset)\s*:(?:\s+[\w.%-]+(?:\([^)]*\))?){4}",
+        "the -block and -inline ones",
+    ),
 )
 
 
@@ -20,8 +23,8 @@ PHYSICAL = (
 def test_a_stylesheet_says_start_and_end_instead_of_left_and_right(path: Path):
     css = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
     for physical, logical in PHYSICAL:
-        found = re.search(physical, css)
-        assert not found, f"{path.name}: instead of {found and found[0]!r} write {logical}"
+        found = [match[0] for match in re.finditer(physical, css)]
+        assert not found, f"{path.name}: instead of {found} write {logical}"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from portal.web import catalogues, languages
-from portal.web.languages import COOKIE, LANGUAGES, SWEDISH, current, gettext, ngettext, offered
+from portal.web.languages import LANGUAGES, SWEDISH, current, gettext, ngettext, offered
+from portal.web.reading import COOKIE
 from tests.support.visitor import Visitor
 from tools.catalogue_heads import HEADS
 
