@@ -81,6 +81,12 @@ def ends(database: Database, home: Built) -> None:
         _traced(transaction, home, What.GRANT_ENDED)
 
 
+def pauses(database: Database, home: Built) -> None:
+    with database.transaction() as transaction:
+        changing.pause(transaction, own_grant(transaction, home))
+        _traced(transaction, home, What.GRANT_PAUSED)
+
+
 def blocks(database: Database, home: Built) -> None:
     with database.transaction() as transaction:
         transaction.execute(
@@ -124,8 +130,8 @@ def reads_after(
     return late
 
 
-@pytest.mark.parametrize("closes", [ends, blocks])
-def test_no_read_begins_after_an_acknowledged_end_or_block(
+@pytest.mark.parametrize("closes", [ends, pauses, blocks])
+def test_no_read_begins_after_an_acknowledged_end_pause_or_block(
     database: Database, closes: Callable[[Database, Built], None]
 ):
     assert reads_after(database, closes) == 0
