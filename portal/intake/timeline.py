@@ -36,7 +36,7 @@ class Version:
 
     @property
     def fingerprint(self) -> str:
-        return self.content.fingerprint() if self.content else ""
+        return self.content.fingerprint if self.content else ""
 
 
 def versions(plan: Kept, chronicle: Chronicle) -> list[Version]:

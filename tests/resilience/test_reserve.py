@@ -14,7 +14,7 @@ from tests.intake.sending import plan
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
 
-MARGIN, FILLER = 100 * 1024 * 1024, 400 * 1024 * 1024
+MARGIN, FILLER = 64 * 1024 * 1024, 192 * 1024 * 1024
 
 
 @contextmanager

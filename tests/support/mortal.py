@@ -91,7 +91,8 @@ class MortalPortal:
         """No file may grow beyond so many bytes: the disk is full, or (0) cannot be written."""
         if self._process is not None:
             for one in family(self._process):
-                resource.prlimit(one.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+                _, most = resource.prlimit(one.pid, resource.RLIMIT_FSIZE)
+                resource.prlimit(one.pid, resource.RLIMIT_FSIZE, (min_of(size, most), most))
 
     def may_write_again(self) -> None:
         self.may_write_files_of(resource.RLIM_INFINITY)
@@ -166,6 +167,12 @@ def postgresql(scanner: LogScanner, *settings: str) -> Iterator[MortalPostgres]:
         for line in (folder / postgres.LOG).read_text(errors="replace").splitlines():
             scanner.read(line, "the log of a PostgreSQL that was killed")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def min_of(size: int, most: int) -> int:
+    """`RLIM_INFINITY` is -1, and yet the greatest of all."""
+    sizes = [one for one in (size, most) if one != resource.RLIM_INFINITY]
+    return min(sizes, default=resource.RLIM_INFINITY)
 
 
 def family(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from portal.intake import hashing
@@ -36,6 +37,7 @@ class PlanContent:
     activities: list[Row]
     documents: list[Row]
 
+    @cached_property
     def fingerprint(self) -> str:
         """Equal for equal contents."""
         parts = [self.state, self.values, self.goals, self.activities, self.documents]
