@@ -16,6 +16,8 @@ from pathlib import Path
 from portal.web.assets import STATIC
 from portal.web.environments import TEMPLATES
 
+CRITERIA = 50
+"""How many the law asks for: WCAG 2.1, levels A and AA."""
 RESULT = Path(__file__).with_name("accessibility.json")
 
 
@@ -38,6 +40,11 @@ class Measured:
     ways: tuple[str, ...]
     barriers: tuple[Barrier, ...]
     fingerprint: str
+
+    @property
+    def is_mostly_broken(self) -> bool:
+        """More criteria are broken than kept: the law then calls the whole not conforming."""
+        return len({barrier.criterion for barrier in self.barriers}) * 2 > CRITERIA
 
     @property
     def is_of_these_pages(self) -> bool:

@@ -46,6 +46,15 @@ def test_it_never_says_that_everything_is_as_the_law_asks(
     assert not page.says("helt förenlig")
 
 
+def test_when_most_of_it_is_broken_it_says_that_it_does_not_conform(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    told(monkeypatch, barriers=tuple(Barrier("/", f"1.1.{n}") for n in range(26)))
+    page = visitor.opens("/tillganglighet")
+    assert page.says("inte förenlig med lagen")
+    assert not page.says("delvis förenlig")
+
+
 def test_a_barrier_that_was_measured_stands_there_with_its_criterion(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ):
@@ -61,6 +70,7 @@ def test_what_a_council_found_stands_there_until_it_is_mended(
     page = visitor.opens("/tillganglighet")
     assert page.says("Möten: Knappen hörs inte", "någon som prövade sidan")
     assert not page.says("Inget patientråd har prövat")
+    assert not page.says("har prövat det ännu")
 
 
 def test_it_says_by_itself_when_pages_have_changed_since_they_were_measured(
