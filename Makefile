@@ -16,7 +16,7 @@ PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
 
 export PORT DEMO_PORT
 .DEFAULT_GOAL := help
-.PHONY: help install install-pdf install-test run test check lint accessibility bench soak picture lock messages clean
+.PHONY: help install install-pdf install-test run test check lint accessibility bench soak picture gallery lock messages clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -62,6 +62,9 @@ soak: install-test ## as many random worlds of sharing, and rounds of killing an
 
 picture: install-test ## take the picture of the home page in README anew
 	$(PY) -m tests.support.picture
+
+gallery: install-test ## take pictures of every page to look at, into gallery/ (ARGS=plan for some)
+	$(PY) -m tests.support.gallery $(ARGS)
 
 lock: .venv/installed-lock ## choose versions anew from pyproject.toml and package.json
 	$(PY) -m tools.lock

@@ -17,6 +17,9 @@ from portal.features.access_log.views import views as access_log
 from portal.features.appointments.views import views as appointments
 from portal.features.care_plan.views import views as care_plan
 from portal.features.contacts.views import views as contacts
+from portal.features.display.views import views as display
+from portal.features.council import bar
+from portal.features.council.views import views as council
 from portal.features.feedback.views import views as feedback
 from portal.features.health.views import views as health
 from portal.features.home.views import views as home
@@ -56,8 +59,10 @@ FEATURES = (
     shared_with_me,
     access_log,
     language,
+    display,
     about,
     feedback,
+    council,
     health,
 )
 
@@ -131,6 +136,7 @@ def _web(app: Flask, settings: Settings) -> None:
 
 def _features(app: Flask) -> None:
     login_manager.install(app)
+    bar.install(app)
     app.add_url_rule("/static/<path:name>", "static", opens_to(Door.EVERYONE)(assets.serve))
     for feature in FEATURES:
         app.register_blueprint(feature)

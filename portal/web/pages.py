@@ -10,6 +10,7 @@ from portal.web.environments import environment, htmx
 from portal.web.headers import csp_nonce
 from portal.web.languages import current
 from portal.web.reader import reader
+from portal.web.reading import kept
 
 HTML = "text/html; charset=utf-8"
 
@@ -59,6 +60,8 @@ def rendered(template: str, **values: Any) -> str:
             csp_nonce=csp_nonce(),
             is_demo=settings.is_demo,
             support_phone=unit.support_phone(),
+            council=g.get("council"),
+            reading=kept(),
             **values,
         )
     )

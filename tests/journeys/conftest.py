@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -24,11 +22,7 @@ def portal(
 ) -> Iterator[RunningPortal]:
     """The portal as `make run` starts it, on SQLite, with the fictional people in it."""
     with running(tmp_path_factory.mktemp("portal"), log_scanner) as started:
-        now = datetime.now(UTC).replace(microsecond=0)
-        send = partial(started.is_sent, who="ines")
-        send(name="pagar", starts_at=now + timedelta(minutes=5))
-        send(name="blandat", starts_at=now + timedelta(days=2), has_place=True)
-        send(name="utan-lank", starts_at=now + timedelta(minutes=10), has_link=False)
+        started.is_sent_video_meetings()
         yield started
 
 

@@ -11,7 +11,7 @@ class Look:
     """One page as somebody of the cast (or nobody) gets it.
 
     `{meeting}` in an address is one of that person's meetings, in the `form` that is named;
-    `{grant}` is the grant from Anna to Bertil.
+    `{grant}` is the grant from Anna to Bertil, `{draft}` what she has begun to share with a neighbour.
     """
 
     name: str
@@ -62,6 +62,7 @@ LOOKS = (
     Look(name="plan shown together", endpoint="care_plan.show", address="/tillsammans/plan", who="anna"),
     Look(name="log", endpoint="access_log.show", address="/logg", who="anna"),
     Look(name="languages", endpoint="language.choose", address="/sprak"),
+    Look(name="display", endpoint="display.choose", address="/visning"),
     Look(name="about", endpoint="about.about", address="/om"),
     Look(name="accessibility", endpoint="about.accessibility", address="/tillganglighet"),
     Look(name="privacy", endpoint="about.privacy", address="/integritet"),
@@ -74,18 +75,30 @@ LOOKS = (
     Look(name="unknown address", endpoint="", address="/finns-inte", status=404),
     Look(name="wrong method", endpoint="", address="/inloggning/fortsatt", who="anna", status=405),
 )  # fmt: skip
+STEPS = (
+    Look(name="what to share", endpoint="sharing.ask_what", address="/delning/{draft}/vad", who="anna"),
+    Look(name="which insatser", endpoint="sharing.ask_which", address="/delning/{draft}/insatser", who="anna"),
+    Look(name="whose insatser", endpoint="sharing.ask_whose", address="/delning/{draft}/vems", who="anna"),
+    Look(name="how long to share", endpoint="sharing.ask_how_long", address="/delning/{draft}/hur-lange", who="anna"),
+    Look(name="is it right", endpoint="sharing.review", address="/delning/{draft}/granska", who="anna"),
+)  # fmt: skip
 MEETING_FORMS = ("home", "health-centre", "hospital", "video", "telephone", "mixed")
+MEETINGS = tuple(
+    Look(
+        name=f"meeting: {form}",
+        endpoint="appointments.show_one",
+        address="/moten/{meeting}",
+        form=form,
+    )
+    for form in MEETING_FORMS
+)
+ALL = (*LOOKS, *STEPS, *MEETINGS)
 NOT_PAGES = {
     "static": "files",
     "care_plan.document": "the care system's own document, as it was sent",
     "home.pdf": "a file; see tests/features/home/test_pdf.py",
     "access_log.fetch": "a table for a spreadsheet",
     "appointments.calendar": "a file for the calendar",
-    "sharing.ask_what": "a step of giving; see test_sharing.py",
-    "sharing.ask_which": "a step of giving; see test_sharing.py",
-    "sharing.ask_whose": "a step of giving; see test_sharing.py",
-    "sharing.ask_how_long": "a step of giving; see test_sharing.py",
-    "sharing.review": "a step of giving; see test_sharing.py",
     "sharing.ask_to_approve": "a step of opening more; see test_sharing.py",
     "about.security": "a text for those who look for security contacts",
     "health.alive": "asked by machines",

@@ -129,6 +129,14 @@ def looking(
     assert not watch.faults, "The browser complains:\n  " + "\n  ".join(watch.faults)
 
 
+def reads_in(context: BrowserContext, language: str) -> None:
+    """Let whoever reads have chosen this language, in this browser."""
+    context.add_cookies(
+        [{"name": "__Host-lang", "value": language, "domain": "localhost", "path": "/",
+          "secure": True, "httpOnly": True, "sameSite": "Lax"}]
+    )  # fmt: skip
+
+
 def seen_as(page: Page, way: str) -> None:
     """Let the open page be seen in one of the `WAYS`, without loading it again."""
     page.emulate_media(**{"forced_colors": "none", **WAYS[way]})

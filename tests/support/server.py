@@ -8,7 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import requests
@@ -58,6 +59,14 @@ class RunningPortal:
         """A care system sends a video meeting to the running portal."""
         with opened(self.settings.database_url) as database:
             load_meeting(database, self.sealer, who=who, name=name, starts_at=starts_at, **kind)
+
+    def is_sent_video_meetings(self) -> None:
+        """For Ines: one that is on, one that is held in a room as well, one without a link."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        send = partial(self.is_sent, who="ines")
+        send(name="pagar", starts_at=now + timedelta(minutes=5))
+        send(name="blandat", starts_at=now + timedelta(days=2), has_place=True)
+        send(name="utan-lank", starts_at=now + timedelta(minutes=10), has_link=False)
 
     @property
     def grant(self) -> str:

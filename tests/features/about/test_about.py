@@ -22,7 +22,7 @@ COOKIES = {
     "__Host-hejda": "När du har loggat ut",
     "__Host-nyss": "En kvart efter att du har loggat ut",
     "__Host-form": "Att det är din webbläsare",
-    "__Host-lang": "Ditt språk",
+    "__Host-lang": "Hur du vill läsa",
 }
 PAGES = {
     "/om": "Om Min plan",

@@ -1,0 +1,1 @@
+"""How pages are shown: larger text, and calmer pages."""

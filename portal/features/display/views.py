@@ -1,0 +1,39 @@
+"""The page where one chooses how pages are shown. It works as the one of languages does."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+from flask_login import current_user
+
+from portal.access.guard import Door, opens_to
+from portal.access.own_pages import START, own_page
+from portal.identity import chosen_reading
+from portal.web import unit
+from portal.web.pages import page
+from portal.web.reading import CALM, LARGE, Reading, displayed, kept, remember
+
+views = Blueprint("display", __name__)
+
+
+@views.get("/visning")
+@opens_to(Door.EVERYONE)
+def choose() -> Response:
+    """Show what is chosen, to be changed; `fran` is the page to come back to."""
+    return page("display/choose.html", back=own_page(request.args.get("fran", START)))
+
+
+@views.post("/visning")
+@opens_to(Door.EVERYONE)
+def change() -> Response:
+    """Remember the choice in a cookie, and with the person who is signed in; and go back."""
+    back = own_page(request.form.get("back", START))
+    display = displayed(
+        is_large=request.form.get("text") == LARGE, is_calm=request.form.get("mangd") == CALM
+    )
+    if current_user.is_authenticated:
+        chosen = Reading(display=display)
+        chosen_reading.choose(unit.transaction(), current_user.person_id, chosen)
+        unit.finish()
+    answer = Response(status=303, headers={"Location": back})
+    remember(answer, replace(kept(), display=display))
+    return answer
