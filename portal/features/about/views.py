@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from portal.access.guard import Door, opens_to
 from portal.features.about.measured import measured
-from portal.features.about.queries import open_findings
+from portal.features.about.queries import last_tried, open_findings
 from portal.web import unit
 from portal.web.pages import page
 
@@ -33,7 +33,8 @@ def accessibility() -> Response:
         operator=settings.operator,
         address=settings.public_url,
         measured=measured(),
-        findings=open_findings(),
+        findings=open_findings(unit.transaction()),
+        tried_on=last_tried(unit.transaction()),
     )
 
 

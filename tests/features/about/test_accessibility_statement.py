@@ -1,15 +1,18 @@
 """The accessibility statement: what the law asks for, and never more than was measured."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert, update
 
+from portal.database import Database
 from portal.features.about import measured as measuring
 from portal.features.about import views
 from portal.features.about.measured import Barrier, Measured, measured
-from portal.features.about.queries import Finding
+from portal.models.council_finding import Aid, CouncilFinding, Severity
 from tests.support.visitor import Visitor
 
 # Nothing is read; one engine is enough.
@@ -62,15 +65,36 @@ def test_a_barrier_that_was_measured_stands_there_with_its_criterion(
     assert visitor.opens("/tillganglighet").says("/moten", "WCAG 1.4.3", "Brister 1")
 
 
-def test_what_a_council_found_stands_there_until_it_is_mended(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-):
-    found = Finding(page="Möten", what="Knappen hörs inte", aid="skärmläsare")
-    monkeypatch.setattr(views, "open_findings", lambda: (found,))
+def test_what_a_council_found_stands_there_until_it_is_mended(visitor: Visitor, database: Database):
+    finds(database, "AAAAAA", what="Knappen hörs inte", criterion="4.1.2")
+    finds(database, "BBBBBB", what="Inte läst av någon än", criterion="")
     page = visitor.opens("/tillganglighet")
-    assert page.says("Möten: Knappen hörs inte", "någon som prövade sidan")
+    assert page.says("Knappen hörs inte", "någon som prövade sidan", "WCAG 4.1.2")
+    assert page.says("hittat 1 sak till")
+    assert not page.says("Inte läst av någon än")
     assert not page.says("Inget patientråd har prövat")
     assert not page.says("har prövat det ännu")
+    with database.transaction() as transaction:
+        transaction.execute(update(CouncilFinding).values(mended_on=date(2026, 11, 23)))
+    mended = visitor.opens("/tillganglighet")
+    assert mended.says("Ett patientråd prövade Min plan senast", "22 november")
+    assert not mended.says("Knappen hörs inte")
+
+
+def finds(database: Database, number: str, *, what: str, criterion: str) -> None:
+    """A council finds something."""
+    found = {
+        "number": number,
+        "on": date(2026, 11, 22),
+        "task": "",
+        "page": "appointments.show_all",
+        "what": what,
+        "severity": Severity.VERY,
+        "aid": Aid.SCREEN_READER,
+        "criterion": criterion,
+    }
+    with database.transaction() as transaction:
+        transaction.execute(insert(CouncilFinding).values(**found))
 
 
 def test_it_says_by_itself_when_pages_have_changed_since_they_were_measured(
