@@ -7,10 +7,9 @@ the portal does not connect to private addresses (docs/decisions/0015-care-syste
 
 import ipaddress
 import socket
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
-from threading import BoundedSemaphore, Thread
+from functools import partial
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 import requests
@@ -18,6 +17,7 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 
 from portal.identity.care_systems.key_sets import LARGEST, KeySet, KeySetRefused, read
+from portal.identity.left_behind import TooManyRunning, answer
 from portal.settings import is_loopback
 
 SECONDS = 4.0
@@ -52,29 +52,18 @@ def check_address(url: str, *, reach: Reach) -> None:
 def fetched(url: str, *, reach: Reach) -> KeySet:
     """Fetch and read a JWK set. Raises `KeySetAway` or `KeySetRefused`.
 
-    Call it while no transaction is open. It runs in a thread that is left behind when it is late:
-    the time-outs of HTTP libraries count from one byte to the next.
+    Call it while no transaction is open.
     """
     check_address(url, reach=reach)
-    if not RUNNING.acquire(blocking=False):
-        raise KeySetAway("too many fetches hang")
-    result: Future[bytes] = Future()
-    Thread(target=_run, args=(url, reach, result), daemon=True, name="key-set").start()
+    body = partial(_body, url, reach)
     try:
-        return read(result.result(timeout=SECONDS))
-    except TooLate:
+        return read(answer(body, seconds=SECONDS, running=RUNNING, name="key-set"))
+    except TooManyRunning:
+        raise KeySetAway("too many fetches hang") from None
+    except TimeoutError:
         raise KeySetAway("it took too long") from None
     except (OSError, HTTPError, ValueError) as away:  # all that requests raises is an OSError
         raise KeySetAway(type(away).__name__) from None
-
-
-def _run(url: str, reach: Reach, result: Future[bytes]) -> None:
-    try:
-        result.set_result(_body(url, reach))
-    except BaseException as raised:  # noqa: BLE001 (carried over to the thread that waits)
-        result.set_exception(raised)
-    finally:
-        RUNNING.release()
 
 
 def _body(url: str, reach: Reach) -> bytes:
