@@ -17,9 +17,9 @@ from portal.features.access_log.views import views as access_log
 from portal.features.appointments.views import views as appointments
 from portal.features.care_plan.views import views as care_plan
 from portal.features.contacts.views import views as contacts
-from portal.features.display.views import views as display
 from portal.features.council import bar
 from portal.features.council.views import views as council
+from portal.features.display.views import views as display
 from portal.features.feedback.views import views as feedback
 from portal.features.health.views import views as health
 from portal.features.home.views import views as home

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.care_system_commands import care_systems
 from portal.database import Database
+from portal.features.council.commands import council
 from portal.features.feedback.commands import feedback
 from portal.identity.numbers import listed
 from portal.identity.sealing import Sealer
@@ -55,6 +56,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(intake)
     app.cli.add_command(db)
     app.cli.add_command(feedback)
+    app.cli.add_command(council)
     app.cli.add_command(care_systems)
 
 

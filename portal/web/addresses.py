@@ -40,6 +40,12 @@ def fixed_path(endpoint: str) -> str | None:
     return _pattern(current_app.url_map, endpoint, frozenset())
 
 
+def pattern_of(endpoint: str) -> str:
+    """A page's address as it is written in the code, `/moten/<ref>`: the shortest, or nothing."""
+    rules = (rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint)
+    return min((rule.rule for rule in rules), key=len, default="")
+
+
 @cache
 def _pattern(url_map: Map, endpoint: str, names: frozenset[str]) -> str | None:
     """`/moten/{ref}` for a page that has one address with just these values, of any text."""

@@ -20,6 +20,7 @@ from portal.web.pdf.press import is_here
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 UNLESS_SAID = {
+    "council": None,
     "here": "",
     "is_signed_in": False,
     "lang": "",
