@@ -99,7 +99,9 @@ def test_a_postgresql_that_answers_before_it_writes_is_found_out(
         with opened(url) as database:
             upgrade(database)
         with opened(url) as database, portal(tmp_path, url, log_scanner) as running:
-            with Stream(running.url, token_for(database)) as stream:
+            token = token_for(database)
+            server.writes_everything()
+            with Stream(running.url, token) as stream:
                 stream.until(10)
                 server.kill()
             server.start()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -123,6 +123,10 @@ class MortalPostgres:
     def may_be_written(self) -> None:
         self._set("ALTER SYSTEM RESET default_transaction_read_only")
 
+    def writes_everything(self) -> None:
+        """All that was acknowledged so far is on the disk."""
+        self._set("CHECKPOINT")
+
     def _set(self, statement: str) -> None:
         """Everybody who is connected hears of it."""
         url = postgres.answering(self._folder).set(drivername="postgresql")
@@ -185,9 +189,12 @@ def family(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
 
 
 def kill_all(process: "subprocess.Popen[bytes]") -> None:
-    """The parent first, so that it starts nobody anew, and then wait until all are gone."""
+    """All at once: the parent is stopped first, so that it starts nobody meanwhile."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGSTOP)
     everybody = family(process)
     for one in everybody:
-        one.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            one.send_signal(signal.SIGKILL)
     process.wait()
     psutil.wait_procs(everybody, timeout=20)
