@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from portal.database import Database
@@ -22,7 +21,7 @@ from portal.identity.care_systems.registering import (
 )
 from portal.identity.care_systems.scopes import ScopeRefused
 from portal.migrations import schema
-from portal.settings import Settings
+from portal.web import unit
 
 care_systems = AppGroup(
     "client", help="Care systems that may send: register, list, new keys, disable."
@@ -67,8 +66,8 @@ def add(
     except (RegistrationRefused, ScopeRefused) as refused:
         sys.exit(f"Not registered: {refused}.")
     click.echo(f"Client id:       {client_id}")
-    click.echo(f"Token endpoint:  {_settings().public_url}/oauth/token")
-    click.echo(f"Address to send: {_settings().public_url}/fhir")
+    click.echo(f"Token endpoint:  {unit.settings().public_url}/oauth/token")
+    click.echo(f"Address to send: {unit.settings().public_url}/fhir")
     click.echo(f"Keys:            {', '.join(key_sets.key_ids(keys.key_set))}")
     click.echo("Give these to the sender; none is secret. How to send: docs/integrate.md")
     if others:
@@ -129,7 +128,7 @@ def _keys(given: str, *, is_inside: bool) -> Keys:
     is_address = given.startswith(("https://", "http://"))
     try:
         if is_address:
-            reach = Reach(is_inside=is_inside, is_demo=_settings().is_demo)
+            reach = Reach(is_inside=is_inside, is_demo=unit.settings().is_demo)
             return Keys(fetching.fetched(given, reach=reach), url=given, is_inside=is_inside)
         with Path(given).open("rb") as file:
             return Keys(key_sets.read(file.read(key_sets.LARGEST + 1)))
@@ -140,12 +139,7 @@ def _keys(given: str, *, is_inside: bool) -> Keys:
 
 
 def _database() -> Database:
-    found: Database = current_app.extensions["portal.database"]
+    found = unit.database()
     if not schema.is_at_head(found):
         sys.exit("The database needs `flask db upgrade`.")
-    return found
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["portal.settings"]
     return found

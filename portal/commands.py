@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
@@ -16,6 +16,7 @@ from portal.care_system_commands import care_systems
 from portal.database import Database
 from portal.features.council.commands import council
 from portal.features.feedback.commands import feedback
+from portal.identity import keyring
 from portal.identity.numbers import listed
 from portal.identity.sealing import Sealer
 from portal.intake import pipeline
@@ -24,6 +25,7 @@ from portal.intake.outcome import Fault, Report
 from portal.intake.rules import Rules
 from portal.migrations import schema
 from portal.settings import Settings
+from portal.web import unit
 
 TEST_NUMBERS = Path(__file__).parent / "demo" / "test_numbers.txt"
 """Read as data: the house does not know the demo, but in a demo it takes nobody else in."""
@@ -82,14 +84,14 @@ def load_files(files: tuple[Path, ...], connector: str | None) -> None:
 @db.command("upgrade")
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    schema.upgrade(_part("database"))
+    schema.upgrade(unit.database())
     click.echo("The database has the newest schema.")
 
 
 @db.command("check")
 def check_schema() -> None:
     """Tell if the database has the newest schema (exit code 1 when not)."""
-    if not schema.is_at_head(_part("database")):
+    if not schema.is_at_head(unit.database()):
         click.echo("The database needs `flask db upgrade`.")
         sys.exit(1)
     click.echo("The database has the newest schema.")
@@ -120,9 +122,9 @@ def _through(door: Door, files: tuple[Path, ...], connector: str | None) -> None
 
 def _answers(door: Door, file: Path, connector: str | None) -> Iterator[tuple[str, Report]]:
     """The report of a file, or those of the bundles in it, each with its place."""
-    if not schema.is_at_head(_part("database")):
+    if not schema.is_at_head(unit.database()):
         sys.exit("The database needs `flask db upgrade`.")
-    rules = rules_of(_part("settings"))
+    rules = rules_of(unit.settings())
     if connector is None:
         yield "", _answer(door, _read(file, pipeline.LARGEST_BODY), rules)
         return
@@ -140,8 +142,8 @@ def _answers(door: Door, file: Path, connector: str | None) -> Iterator[tuple[st
 def _answer(door: Door, body: bytes, rules: Rules) -> Report:
     return door(
         body,
-        database=_part("database"),
-        sealer=_part("sealer"),
+        database=unit.database(),
+        sealer=keyring.sealer(),
         now=datetime.now(UTC),
         rules=rules,
     )
@@ -151,7 +153,3 @@ def _read(file: Path, largest: int) -> bytes:
     """Of a file that is too large no more is read than shows that it is."""
     with file.open("rb") as opened:
         return opened.read(largest + 1)
-
-
-def _part(name: str) -> Any:
-    return current_app.extensions[f"portal.{name}"]

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, current_app
+from flask import Response
 
 from portal.access.grants.for_care_systems import BEGINNING, Decided, Place, decided
 from portal.access.guard import Door, opens_to
@@ -20,8 +20,9 @@ from portal.fhir import answers, asking, formats, reading
 from portal.fhir.answers import Refused
 from portal.fhir.bundles import views
 from portal.fhir.consent import consent
+from portal.identity import keyring
 from portal.identity.care_systems.values import Sender
-from portal.identity.sealing import SealBroken, Sealer
+from portal.identity.sealing import SealBroken
 from portal.intake.sent import identifier_of
 from portal.intake.structure.primitives import is_value, moment
 from portal.web import unit
@@ -71,7 +72,7 @@ def _searchset(
 def _entry(one: Decided) -> dict[str, Any]:
     """It is named by what its reference gives, for the reference itself opens a page."""
     named = uuid.UUID(bytes=sha256(f"Consent {one.ref}".encode()).digest()[:16], version=5)
-    number = _sealer().open(one.patient_number_sealed).decode()
+    number = keyring.sealer().open(one.patient_number_sealed).decode()
     resource = consent(one, named=str(named), patient=identifier_of(number))
     return {"fullUrl": named.urn, "resource": resource, "search": {"mode": "match"}}
 
@@ -99,21 +100,16 @@ def _since(text: str | None) -> datetime:
 def _cursor(place: Place, sender: Sender) -> str:
     """Sealed: it tells nothing, and nobody else can use it."""
     text = f"{sender.care_system_id} {place.after_id} {place.after.isoformat()}"
-    return _sealer().seal(text.encode()).decode()
+    return keyring.sealer().seal(text.encode()).decode()
 
 
 def _place(cursor: str | None, sender: Sender) -> Place:
     if cursor is None:
         return Place()
     try:
-        whose, after_id, after = _sealer().open(cursor.encode()).decode().split(" ")
+        whose, after_id, after = keyring.sealer().open(cursor.encode()).decode().split(" ")
     except (SealBroken, ValueError):
         raise Refused(400, "_cursor is not one of ours", code="value") from None
     if whose != str(sender.care_system_id):
         raise Refused(400, "_cursor is not one of yours", code="value")
     return Place(datetime.fromisoformat(after), int(after_id))
-
-
-def _sealer() -> Sealer:
-    sealer: Sealer = current_app.extensions["portal.sealer"]
-    return sealer

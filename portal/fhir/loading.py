@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from flask import current_app
 
+from portal.identity import keyring
 from portal.identity.care_systems.values import Sender
 from portal.intake import pipeline
 from portal.intake.outcome import Report
@@ -17,7 +18,7 @@ def loaded(bundle: bytes, sender: Sender) -> Report:
     report = pipeline.load(
         bundle,
         database=unit.database(),
-        sealer=current_app.extensions["portal.sealer"],
+        sealer=keyring.sealer(),
         now=datetime.now(UTC),
         rules=rules_for(sender),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, abort, current_app, request
+from flask import Response, abort, request
 
 from portal.access.guard import Door, opens_to
 from portal.fhir import answers, asking, formats
@@ -12,6 +12,7 @@ from portal.fhir.answers import Refused
 from portal.fhir.bundles import views
 from portal.fhir.kept import Kept, Shelf
 from portal.fhir.single import NAMED
+from portal.identity import keyring
 from portal.identity.care_systems.values import Sender
 from portal.intake.structure.shapes import RESOURCES
 from portal.web import unit
@@ -66,7 +67,7 @@ def _begin(sender: Sender, kind: str) -> None:
 
 
 def _shelf(sender: Sender) -> Shelf:
-    return Shelf(unit.transaction(), current_app.extensions["portal.sealer"], sender.sources)
+    return Shelf(unit.transaction(), keyring.sealer(), sender.sources)
 
 
 def _shown(kept: Kept | None) -> Response:

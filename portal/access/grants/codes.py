@@ -1,15 +1,13 @@
 """One-time codes that a patient reads to a relative: 10 characters, no look-alikes."""
 
-import secrets
+from portal.models.read_aloud import drawn
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0, 1, I, L or O: read aloud or written by hand they are mistaken for each other."""
 LENGTH = 10
 
 
 def new_code() -> str:
     """49 random bits, to be typed within seven days at five tries an hour."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return drawn(LENGTH)
 
 
 def grouped(code: str) -> str:

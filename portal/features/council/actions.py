@@ -1,6 +1,5 @@
 """What a council and those who help it do: open a round, say what was hard, mend, close."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import asdict
 
@@ -11,8 +10,8 @@ from portal.features.council.queries import Finding, Round, open_round
 from portal.models.council_finding import Aid, CouncilFinding, Severity
 from portal.models.council_round import CouncilRound, Task
 from portal.models.noun import swedish_date
+from portal.models.read_aloud import drawn
 
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
 MOST_A_DAY = 1000
 """From everybody together: nothing is kept by which one could be told from another."""
@@ -59,7 +58,7 @@ def tell(
         raise TooManyFindings
     transaction.execute(
         insert(CouncilFinding).values(
-            number="".join(secrets.choice(SIGNS) for _ in range(NUMBER_LENGTH)),
+            number=drawn(NUMBER_LENGTH),
             round_id=within.id,
             on=today,
             task=task,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.database import Database
 from portal.features.council.queries import Round, open_round
+from portal.web import unit
 
 COOKIE = "__Host-rad"
 PLACE = re.compile(r"(\d{1,9})\.(\d{1,3})", re.ASCII)
@@ -66,7 +67,7 @@ def going_on() -> Round | None:
     if lookout is None:
         return None
     if "council_round" not in g:
-        g.council_round = lookout.look(current_app.extensions["portal.database"])
+        g.council_round = lookout.look(unit.database())
     found: Round | None = g.council_round
     return found
 

@@ -2,10 +2,8 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from portal.features.council import actions, queries
@@ -14,6 +12,7 @@ from portal.features.council.report import Report
 from portal.features.council.taking import TableRefused, findings_in
 from portal.features.council.task_file import TasksRefused, tasks_in
 from portal.features.council.wcag import is_criterion
+from portal.web import unit
 from portal.web.addresses import pattern_of
 
 EXAMPLE = Path(__file__).with_name("tasks.txt")
@@ -26,29 +25,29 @@ file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("tasks", type=file, default=EXAMPLE)
 def start(tasks: Path) -> None:
     """Open a round on the demo, with the tasks of a file (without one: our example)."""
-    if not _part("settings").is_demo:
+    if not unit.settings().is_demo:
         sys.exit("This is a real portal. A council tries the demo, where all people are fictional.")
     try:
         to_try = tasks_in(tasks.read_bytes())
-        with _part("database").transaction() as transaction:
+        with unit.database().transaction() as transaction:
             actions.begin_round(transaction, to_try)
     except TasksRefused as refused:
         sys.exit(f"{tasks}: {refused}")
     except RoundGoesOn:
         sys.exit("A round is open already: `flask council end` closes it.")
-    click.echo(f"The round is open, with {len(to_try)} tasks: {_part('settings').public_url}")
+    click.echo(f"The round is open, with {len(to_try)} tasks: {unit.settings().public_url}")
 
 
 @council.command("report")
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="A folder.")
 def write_report(folder: Path | None) -> None:
     """Write what was found in the last round as a page (HTML) and a table (CSV)."""
-    with _part("database").transaction() as transaction:
+    with unit.database().transaction() as transaction:
         last = queries.last_round(transaction)
         if last is None:
             sys.exit("There has been no round.")
         report = Report(last, queries.findings(transaction, last), pattern_of)
-    folder = folder or _part("settings").instance / "council"
+    folder = folder or unit.settings().instance / "council"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"council-{last.opened_on}-{last.id}"
     for ending, text in ((".html", report.page()), (".csv", report.table())):
@@ -64,7 +63,7 @@ def mark(number: str, criterion: str) -> None:
     """Say which of WCAG's criteria the finding NUMBER is about, as 2.4.7."""
     if not is_criterion(criterion):
         sys.exit(f"WCAG 2.2 has no criterion {criterion}.")
-    with _part("database").transaction() as transaction:
+    with unit.database().transaction() as transaction:
         if not actions.mark(transaction, number.upper(), criterion=criterion):
             _unknown(number)
     click.echo(f"{number.upper()} is about {criterion}.")
@@ -74,7 +73,7 @@ def mark(number: str, criterion: str) -> None:
 @click.argument("number")
 def mend(number: str) -> None:
     """Say that the finding NUMBER is mended; the accessibility statement tells of it no more."""
-    with _part("database").transaction() as transaction:
+    with unit.database().transaction() as transaction:
         if not actions.mend(transaction, number.upper()):
             _unknown(number)
     click.echo(f"{number.upper()} is mended.")
@@ -84,7 +83,7 @@ def mend(number: str) -> None:
 @click.argument("number")
 def remove(number: str) -> None:
     """Remove the finding NUMBER for good, because somebody wrote of themselves in it."""
-    with _part("database").transaction() as transaction:
+    with unit.database().transaction() as transaction:
         if not actions.remove(transaction, number.upper()):
             _unknown(number)
     click.echo(f"{number.upper()} is removed.")
@@ -98,7 +97,7 @@ def take(table: Path) -> None:
         found = findings_in(table.read_bytes())
     except TableRefused as refused:
         sys.exit(f"{table}: {refused}. Nothing was taken.")
-    with _part("database").transaction() as transaction:
+    with unit.database().transaction() as transaction:
         count = actions.take(transaction, found)
     click.echo(f"{count} findings are as the table says.")
 
@@ -106,7 +105,7 @@ def take(table: Path) -> None:
 @council.command("end")
 def end() -> None:
     """Close the round: the bar goes from all pages; what was found stays."""
-    with _part("database").transaction() as transaction:
+    with unit.database().transaction() as transaction:
         if not actions.end_round(transaction):
             sys.exit("No round is open.")
     click.echo("The round is closed. `flask council report` writes what was found.")
@@ -114,7 +113,3 @@ def end() -> None:
 
 def _unknown(number: str) -> None:
     sys.exit(f"There is no such finding that is open: {number}.")
-
-
-def _part(name: str) -> Any:
-    return current_app.extensions[f"portal.{name}"]

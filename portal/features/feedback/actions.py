@@ -1,7 +1,6 @@
 """Keeping what somebody wrote, and telling the operator that there is something to read."""
 
 import logging
-import secrets
 from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select, update
@@ -9,10 +8,10 @@ from sqlalchemy import delete, func, insert, select, update
 from portal.database import Transaction
 from portal.identity.sealing import Sealer
 from portal.models.feedback import KEPT_FOR, Feedback, FeedbackKind
+from portal.models.read_aloud import drawn
 from portal.settings import Settings
 from portal.web.mail import MailNotSent, send
 
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 NUMBER_LENGTH = 6
 MOST_AN_HOUR = 60
 """From everybody together: nothing is kept by which one writer could be told from another."""
@@ -31,7 +30,7 @@ def keep(transaction: Transaction, sealer: Sealer, *, kind: str, text: str) -> s
     if counted.scalar_one() >= MOST_AN_HOUR:
         raise TooMuchFeedback
     transaction.execute(delete(Feedback).where(Feedback.at < transaction.now - KEPT_FOR))
-    number = "".join(secrets.choice(SIGNS) for _ in range(NUMBER_LENGTH))
+    number = drawn(NUMBER_LENGTH)
     values = {
         "number": number,
         "at": transaction.now,

@@ -1,13 +1,13 @@
 """What an operator types: `flask feedback list` and `flask feedback close NUMBER`."""
 
 import sys
-from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from portal.features.feedback import actions, queries
+from portal.identity import keyring
+from portal.web import unit
 
 feedback = AppGroup("feedback", help="What people say about the portal itself.")
 
@@ -15,8 +15,8 @@ feedback = AppGroup("feedback", help="What people say about the portal itself.")
 @feedback.command("list")
 def list_open() -> None:
     """Show what nobody has closed, the oldest first. People may have written of themselves."""
-    with _part("database").transaction() as transaction:
-        for one in queries.all_open(transaction, _part("sealer")):
+    with unit.database().transaction() as transaction:
+        for one in queries.all_open(transaction, keyring.sealer()):
             click.echo(f"{one.number}  {one.at:%Y-%m-%d %H:%M}  {one.kind}\n{one.text}\n")
 
 
@@ -24,11 +24,7 @@ def list_open() -> None:
 @click.argument("number")
 def close(number: str) -> None:
     """Mark NUMBER as answered or mended; it is removed a year after it came."""
-    with _part("database").transaction() as transaction:
+    with unit.database().transaction() as transaction:
         if not actions.close(transaction, number.upper()):
             sys.exit(f"No open feedback has the number {number}.")
     click.echo(f"Closed {number.upper()}.")
-
-
-def _part(name: str) -> Any:
-    return current_app.extensions[f"portal.{name}"]

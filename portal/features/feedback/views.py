@@ -2,12 +2,13 @@
 
 import re
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from portal.access.guard import Door, opens_to
 from portal.features.feedback import actions
 from portal.features.feedback.actions import TooMuchFeedback
 from portal.features.feedback.forms import KINDS, LONGEST, Written, written
+from portal.identity import keyring
 from portal.web import unit
 from portal.web.pages import leave_to, page
 
@@ -30,7 +31,7 @@ def send() -> Response:
     told = written(request.form)
     if told.faults:
         return _form(told, status=422)
-    sealer = current_app.extensions["portal.sealer"]
+    sealer = keyring.sealer()
     kind = KINDS[told.kind]
     try:
         number = actions.keep(unit.transaction(), sealer, kind=kind, text=told.text)

@@ -1,15 +1,13 @@
 """The page of plans that others share with me."""
 
-from typing import cast
-
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
 from portal.access.grants.redeeming import NoSuchInvitation, TooManyTries, count_try
 from portal.access.guard import Door, opens_to
 from portal.access.looking import sharing_rules
 from portal.features.shared_with_me import actions, queries
-from portal.identity.sealing import Sealer
+from portal.identity import keyring
 from portal.web import unit
 from portal.web.pages import leave_to, page
 
@@ -43,7 +41,7 @@ def accept() -> Response:
 def redeem() -> Response:
     """Say yes by a code. One answer for every code that opens nothing, whatever the reason."""
     text = request.form.get("kod", "")[:LONGEST_CODE]
-    sealer = cast("Sealer", current_app.extensions["portal.sealer"])
+    sealer = keyring.sealer()
     try:
         count_try(unit.transaction(), _me())
     except TooManyTries as too_many:

@@ -6,6 +6,7 @@ from portal.access.guard import Door, opens_to
 from portal.features.sharing import actions, finding, forms, queries
 from portal.features.sharing.blueprint import views
 from portal.features.sharing.openable import openable
+from portal.identity import keyring
 from portal.identity.viewer import Scope, Viewer
 from portal.web.pages import leave_to, page
 
@@ -122,7 +123,7 @@ def ask_to_approve(viewer: Viewer, ref: str) -> Response:
     return page(
         "sharing/approve.html",
         shared=shared,
-        after=queries.as_wished(viewer, finding.sealer(), shared.seen),
+        after=queries.as_wished(viewer, keyring.sealer(), shared.seen),
         is_signed_in_anew=finding.has_signed_in_for(viewer, shared.seen),
         waits_until=finding.waits_until(viewer, shared.seen),
         legal_basis=finding.legal_basis() if shared.is_given else "",

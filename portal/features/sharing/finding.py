@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from flask import abort, current_app, request
+from flask import abort, request
 from flask_login import current_user
 
 from portal.access import looking
@@ -15,7 +15,7 @@ from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.sharing import forms, queries
 from portal.features.sharing.values import Shared
-from portal.identity.sealing import Sealer
+from portal.identity import keyring
 from portal.identity.viewer import Viewer
 from portal.models.grant import GrantKind
 from portal.web import unit
@@ -23,10 +23,6 @@ from portal.web import unit
 
 class SharingOff(Exception):
     """This patient cannot share now; the page says the same whatever the reason is."""
-
-
-def sealer() -> Sealer:
-    return cast("Sealer", current_app.extensions["portal.sealer"])
 
 
 def legal_basis() -> str:
@@ -69,14 +65,14 @@ def is_given(seen: GrantSeen) -> bool:
 def shared(viewer: Viewer, ref: str) -> Shared:
     """A grant in words and lists; the look is traced."""
     trail.looked(viewer, What.SHARING)
-    return queries.shared(viewer, sealer(), grant(viewer, ref))
+    return queries.shared(viewer, keyring.sealer(), grant(viewer, ref))
 
 
 def waits_until(viewer: Viewer, seen: GrantSeen) -> datetime | None:
     """Before when nothing more may open: the two have shared a browser. None for nothing."""
     return same_browser.waits_until(
         viewer.transaction,
-        sealer(),
+        keyring.sealer(),
         patient_id=viewer.patient_id,
         relative_id=seen.relative_id,
         wait=same_browser.patience(is_demo=unit.settings().is_demo),

@@ -14,6 +14,7 @@ from portal.features.sharing.blueprint import views
 from portal.features.sharing.forms import EVERY_PART, Fields
 from portal.features.sharing.openable import openable
 from portal.features.sharing.values import Shared, Who
+from portal.identity import keyring
 from portal.identity.viewer import Scope, Viewer
 from portal.web.pages import leave_to, page
 
@@ -38,7 +39,7 @@ def begin(viewer: Viewer) -> Response:
     if who.faults:
         return _who_again(who, who.faults)
     try:
-        ref = actions.begin(viewer, finding.sealer(), who)
+        ref = actions.begin(viewer, keyring.sealer(), who)
     except Oneself:
         return _who_again(who, ("sjalv",))
     return leave_to("sharing.ask_what", ref=ref)
@@ -143,7 +144,7 @@ def give(viewer: Viewer, ref: str) -> Response:
         return leave_to("sharing.receipt", ref=ref)  # pressed twice
     code = actions.give(
         viewer,
-        finding.sealer(),
+        keyring.sealer(),
         finding.grant_as_seen(viewer, ref),
         legal_basis=finding.legal_basis(),
         authenticated_at=finding.authenticated_at(),

@@ -6,9 +6,10 @@ from portal.access import looking
 from portal.access.grants.changing import GrantChanged, NotFresh
 from portal.audit import trail
 from portal.audit.trail import What
-from portal.features.sharing import finding, forms, queries
+from portal.features.sharing import forms, queries
 from portal.features.sharing.blueprint import views
 from portal.features.sharing.finding import SharingOff
+from portal.identity import keyring
 from portal.web import unit
 from portal.web.languages import gettext as _
 from portal.web.pages import leave_to, page
@@ -47,7 +48,7 @@ def show_conflict(_error: GrantChanged) -> Response:
     return page(
         "sharing/conflict.html",
         status=409,
-        shared=queries.shared(viewer, finding.sealer(), seen),
+        shared=queries.shared(viewer, keyring.sealer(), seen),
         happened=happened,
         tried=words() if words else "",
         chosen=queries.chosen_titles(viewer, forms.keys(request.form)),

@@ -6,8 +6,9 @@ from portal.access.grants.values import Stage
 from portal.access.guard import REF, Door, opens_to, way_on
 from portal.audit import trail
 from portal.audit.trail import What
-from portal.features.sharing import actions, finding, queries
+from portal.features.sharing import actions, queries
 from portal.features.sharing.blueprint import views
+from portal.identity import keyring
 from portal.identity.viewer import Viewer
 from portal.web.pages import leave_to, page
 
@@ -19,7 +20,7 @@ OPEN = (Stage.ACTIVE, Stage.DELAYED)
 def ask_to_look_through(viewer: Viewer) -> Response:
     """All that is open, and where the person was going."""
     trail.looked(viewer, What.SHARING)
-    found = queries.all_shared(viewer, finding.sealer())
+    found = queries.all_shared(viewer, keyring.sealer())
     return page(
         "sharing/remind.html",
         open=tuple(one for one in found if one.stage in OPEN),

@@ -10,6 +10,7 @@ from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.sharing import finding, queries
 from portal.features.sharing.blueprint import views
+from portal.identity import keyring
 from portal.identity.viewer import Viewer
 from portal.web import unit
 from portal.web.formatting import today
@@ -25,7 +26,7 @@ WAITING = (Stage.ACCEPTED, Stage.WAITING, Stage.DRAFT)
 def show_all(viewer: Viewer) -> Response:
     """All grants: running, waiting, ended; and what else there is."""
     trail.looked(viewer, What.SHARING)
-    found = queries.all_shared(viewer, finding.sealer())
+    found = queries.all_shared(viewer, keyring.sealer())
     return page(
         "sharing/all.html",
         running=tuple(one for one in found if one.stage in RUNNING),

@@ -13,7 +13,7 @@ from portal.access.grants import same_browser
 from portal.access.guard import REF, Door, opens_to, way_on
 from portal.features.sign_in import actions
 from portal.features.sign_in.actions import Arrival, AttemptGone, Before, Cancelled, House
-from portal.identity import cookies, login_manager
+from portal.identity import cookies, keyring, login_manager
 from portal.identity.accounts import Deceased
 from portal.identity.claims import NumberMissing, SignInRefused
 from portal.identity.logout_tokens import LogoutRefused
@@ -174,7 +174,7 @@ def _house() -> House:
     settings = unit.settings()
     return House(
         database=unit.database(),
-        sealer=current_app.extensions["portal.sealer"],
+        sealer=keyring.sealer(),
         identity_provider=current_app.extensions["portal.identity_provider"],
         callback_address=settings.public_url + "/oidc/callback",
         longest=timedelta(hours=settings.session_hours),
