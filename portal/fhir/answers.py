@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response
 
-from portal.intake.outcome import MOST_ISSUES, Report, outcome
+from portal.intake.outcome import Report, outcome
 
 FHIR = "application/fhir+json"
 CODES = {
@@ -70,14 +70,9 @@ def refusal(refused: Refused) -> Response:
 
 
 def of_report(report: Report) -> Response:
-    """What became of a bundle; a hint says so when there were more faults than are told."""
-    body = report.body()
-    untold = len(report.faults) - MOST_ISSUES
-    if untold > 0:
-        issue = {"severity": "information", "code": "informational"}
-        body["issue"][-1] = issue | {"diagnostics": f"{untold + 1} more faults are not told"}
+    """What became of a bundle."""
     headers = IN_A_WHILE if report.status == 507 else {}
-    return resource(body, status=report.status, headers=headers)
+    return resource(report.body(), status=report.status, headers=headers)
 
 
 def text(body: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from portal.fhir.loading import loaded
 from portal.fhir.pointing import pointed
 from portal.identity.care_systems.values import Sender
 from portal.intake import strict_json
-from portal.intake.outcome import MOST_ISSUES, EntryResult, Fault, Report, outcome
+from portal.intake.outcome import EntryResult, Fault, Report, outcome
 from portal.intake.pipeline import LARGEST_BODY
 from portal.intake.structure.shapes import RESOURCES
 from portal.web import unit
@@ -98,7 +98,7 @@ def _inner(members: dict[str, Any]) -> bytes:
 
 def _answer(report: Report, kind: str) -> Response:
     if not report.is_accepted:
-        told = [pointed(fault.issue(), kind) for fault in report.faults[:MOST_ISSUES]]
+        told = [pointed(fault.issue(), kind) for fault in report.told]
         return answers.resource(outcome(told), status=report.status)
     (result,) = report.entries
     if result.status == 204:

@@ -1,7 +1,7 @@
 """What is wrong with a bundle, or what became of it: faults, results and the report of both."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 MOST_ISSUES = 50
@@ -77,16 +77,26 @@ class Report:
         """The HTTP status: 200, or that of the gravest fault (a lower number is found earlier)."""
         return min((fault.status for fault in self.faults), default=200)
 
+    @property
+    def told(self) -> tuple[Fault, ...]:
+        """The faults that are told; the last of too many says how many more there are."""
+        if len(self.faults) <= MOST_ISSUES:
+            return self.faults
+        untold = len(self.faults) - MOST_ISSUES
+        last = self.faults[MOST_ISSUES - 1]
+        more = f"{last.diagnostics}; {untold} more faults are not told"
+        return (*self.faults[: MOST_ISSUES - 1], replace(last, diagnostics=more))
+
     def body(self) -> dict[str, Any]:
         """The answer as FHIR: an OperationOutcome, or a transaction-response."""
         if self.faults:
-            return outcome([fault.issue() for fault in self.faults[:MOST_ISSUES]])
+            return outcome([fault.issue() for fault in self.told])
         entries = [entry.response() for entry in self.entries]
         return {"resourceType": "Bundle", "type": "transaction-response", "entry": entries}
 
     def lines(self) -> Iterator[str]:
         """The answer for a terminal: one line a fault, or one line an entry."""
-        for fault in self.faults[:MOST_ISSUES]:
+        for fault in self.told:
             yield f"{fault.status} {fault.code} {fault.expression} {fault.diagnostics}"
         if not self.faults:
             for entry in self.entries:

@@ -16,12 +16,14 @@ CARE_CONTACT_ROLES = frozenset(
 )
 
 Raw = Mapping[str, Any]
+TAKEN_BACK = frozenset({"entered-in-error", "revoked"})
 
 
 def says_nothing(resource: Raw) -> bool:
-    """Tell if a plan holds nothing that a patient could read."""
+    """Tell if a plan that stands holds nothing that a patient could read."""
     held = ("title", "goal", "activity", "note", "supportingInfo", "extension")
-    return resource.get("resourceType") == "CarePlan" and not any(map(resource.get, held))
+    is_plan = resource.get("resourceType") == "CarePlan"
+    return is_plan and resource.get("status") not in TAKEN_BACK and not any(map(resource.get, held))
 
 
 def words(concept: Raw | None) -> str:

@@ -1,20 +1,10 @@
-"""The examples of docs/integrate.md are taken as they stand, and do what the text says."""
-
-import json
-import re
-from pathlib import Path
-from typing import Any
+"""The examples in docs/examples are taken as they stand, and do what the mapping says of them."""
 
 import pytest
 
-from tests.intake.sending import Sender
+from tests.intake.sending import NOW, Sender
 from tests.intake.standing import CHILD, Sharing
-
-GUIDE = Path(__file__).parents[2] / "docs" / "integrate.md"
-BLOCKS = re.findall(r"```json\n(\{.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-ENTRIES: dict[str, Any] = {
-    entry["resource"]["resourceType"]: entry for entry in map(json.loads, BLOCKS)
-}
+from tests.support.examples import BUNDLES, example
 
 
 @pytest.fixture
@@ -22,19 +12,24 @@ def sharing(sender: Sender) -> Sharing:
     return Sharing(sender)
 
 
-def test_there_is_one_of_each_kind():
-    assert sorted(ENTRIES) == ["Consent", "Flag", "RelatedPerson"]
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", BUNDLES)
+def test_each_is_taken_without_a_remark(name: str, sender: Sender):
+    report = sender.send_bytes(example(name, at=NOW))
+    assert [*report.faults, *(one.remarks for one in report.entries if one.remarks)] == []
 
 
-@pytest.mark.parametrize(("kind", "flag"), [("Flag", "deceased"), ("Consent", "sharing_blocked")])
-def test_what_closes_does(sharing: Sharing, kind: str, flag: str):
+@pytest.mark.parametrize(
+    ("name", "flag"), [("death.json", "deceased"), ("no-sharing.json", "sharing_blocked")]
+)
+def test_what_closes_does(sharing: Sharing, name: str, flag: str):
     ref = sharing.give()
-    assert sharing.sender.send(ENTRIES[kind]).is_accepted
+    assert sharing.sender.send_bytes(example(name, at=NOW)).is_accepted
     assert (sharing.flags(), sharing.opens(ref)) == ({flag}, False)
 
 
 def test_what_opens_does(sharing: Sharing):
-    assert sharing.sender.send(ENTRIES["RelatedPerson"]).is_accepted
+    assert sharing.sender.send_bytes(example("guardian.json", at=NOW)).is_accepted
     grant = sharing.only_grant()
     assert grant["patient_id"] == sharing.person(CHILD)
     assert sharing.opens(grant["ref"])

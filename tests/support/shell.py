@@ -4,23 +4,65 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
+from typing import IO
 
 STAND_IN = Path(__file__).with_name("curl_stand_in.py")
+LONGEST = 60
+"""Seconds that anything typed may take."""
+END = "\x1e"
 
 
-def shell(*words: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a script or a command in a folder, past any proxy, and give what it said."""
-    environment = {**os.environ, "PATH": _path(folder), "NO_PROXY": "*", "no_proxy": "*"}
-    return subprocess.run(
-        ["sh", *map(str, words)],
+@dataclass(frozen=True)
+class Terminal:
+    """One shell that goes on: what was set stays set."""
+
+    process: subprocess.Popen[str]
+
+    def types(self, words: str) -> str:
+        """Everything that was said until the prompt would stand there again."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{words}\nprintf '\\036\\n'\n")
+        self.process.stdin.flush()
+        watch = Timer(LONGEST, self.process.kill)
+        watch.start()
+        try:
+            assert self.process.stdout is not None
+            return "".join(_until_end(self.process.stdout))
+        finally:
+            watch.cancel()
+
+
+def _until_end(said: IO[str]) -> Iterator[str]:
+    for line in said:
+        before, end, _ = line.partition(END)
+        yield before
+        if end:
+            return
+    raise AssertionError("the shell has ended")
+
+
+@contextmanager
+def terminal(folder: Path, environment: Mapping[str, str] = os.environ) -> Iterator[Terminal]:
+    """A terminal in a folder, past any proxy."""
+    past = {**environment, "PATH": _path(folder), "NO_PROXY": "*", "no_proxy": "*"}
+    with subprocess.Popen(
+        ["sh"],
         cwd=folder,
-        env=environment,
-        capture_output=True,
+        env=past,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
-        check=False,
-    )
+    ) as process:
+        try:
+            yield Terminal(process)
+        finally:
+            process.kill()
 
 
 def _path(folder: Path) -> str:
