@@ -99,7 +99,7 @@ $(PY):
 	$(PY) -m tools.node has-npm || $(PIP) -r $<
 	@touch $@
 
-static/build/installed: package-lock.json .npmrc .venv/npm tools/assets.py | $(PY)
+static/build/installed: package-lock.json .npmrc .venv/npm tools/assets.py tools/icons.py static/favicon.svg | $(PY)
 	$(PY) -m tools.assets
 	@touch $@
 

@@ -1,8 +1,9 @@
-"""Place the scripts that come from npm in static/build/, where the portal serves them from."""
+"""Fill static/build/, where the portal serves from: scripts that come from npm, icons drawn here."""
 
 import shutil
 from pathlib import Path
 
+from tools import icons
 from tools.node import npm_ci
 
 BUILD = Path("static/build")
@@ -19,6 +20,7 @@ def main() -> None:
     BUILD.mkdir(parents=True)
     for script in SCRIPTS:
         shutil.copyfile(script, BUILD / script.name)
+    icons.main()
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 The address of a file holds a hash of what is in it, so a browser never asks for it again and a new
 version is never missed. The stylesheets of the components are sent as one file, and so are the
-scripts of htmx.
+scripts of htmx. What a phone asks when the portal is put on its home screen (the web app manifest)
+names the icons by such addresses.
 """
 
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +22,9 @@ from portal.web.compression import best_encoding
 
 STATIC = Path(__file__).parents[2] / "static"
 HTMX = ("build/htmx.min.js", "build/hx-csp.min.js")
+MANIFEST = "app.webmanifest"
+DRAWN = "build/icons/"
+"""Where `make install` puts the icons, drawn from favicon.svg."""
 STYLES_IN_ORDER = "css/order.txt"
 """The stylesheets of the components, one name a line."""
 TYPES = {
@@ -29,7 +34,10 @@ TYPES = {
     ".png": "image/png",
     ".ico": "image/x-icon",
     ".webp": "image/webp",
+    ".webmanifest": "application/manifest+json",
 }
+PACKED = ("css", "js", "svg", "webmanifest")
+"""Pictures of points are packed by themselves."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -72,7 +80,8 @@ def load() -> None:
 
 @cache
 def _by_name() -> dict[str, Asset]:
-    return {name: _asset(name, body) for name, body in _files()}
+    made = {name: _asset(name, body) for name, body in _files()}
+    return made | {MANIFEST: _asset(MANIFEST, _manifest(made))}
 
 
 @cache
@@ -85,9 +94,18 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield "portal.css", _smaller("\n".join(file.read_text() for file in styles)).encode()
     yield "js/htmx.js", b"\n".join(map(_installed, HTMX))
     for file in sorted(STATIC.rglob("*")):
-        name = file.relative_to(STATIC).as_posix()
-        if file.suffix in TYPES and not name.startswith(("css/", "build/")):
+        name = file.relative_to(STATIC).as_posix().replace(DRAWN, "icons/")
+        if file.suffix in TYPES and not name.startswith(("css/", "build/", MANIFEST)):
             yield name, file.read_bytes()
+
+
+def _manifest(made: dict[str, Asset]) -> bytes:
+    said = json.loads((STATIC / MANIFEST).read_text())
+    for icon in said["icons"]:
+        if icon["src"] not in made:
+            raise AssetMissing(f"static/build/{icon['src']} is not there; run `make install`")
+        icon["src"] = made[icon["src"]].address
+    return json.dumps(said, ensure_ascii=False).encode()
 
 
 def _installed(name: str) -> bytes:
@@ -101,7 +119,7 @@ def _asset(name: str, body: bytes) -> Asset:
     stem, dot, ending = name.rpartition(".")
     digest = hashlib.sha256(body).hexdigest()[:12]
     bodies = {"": body}
-    if ending in ("css", "js", "svg"):
+    if ending in PACKED:
         bodies |= {
             "br": brotli.compress(body, quality=11),
             "gzip": gzip.compress(body, compresslevel=9, mtime=0),

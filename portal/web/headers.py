@@ -11,8 +11,8 @@ NONCE_BYTES = 18
 CSP = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'{form_targets}; base-uri 'none'; "
-    "object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-    "trusted-types htmx"
+    "manifest-src 'self'; object-src 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types htmx"
 )
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 ALWAYS = {

@@ -18,8 +18,8 @@ NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]+)'")
 POLICY = (
     "default-src 'none'; script-src 'nonce-…'; style-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-    "trusted-types htmx"
+    "manifest-src 'self'; object-src 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types htmx"
 )
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
