@@ -64,7 +64,7 @@ class CareSystemAtTheDoor:
     token: str
 
     def calls(
-        self, method: str, path: str, body: bytes | None = None, **headers: str
+        self, method: str, path: str, body: bytes | None = None, /, **headers: str
     ) -> TestResponse:
         """Any request; `headers` as in `if_match="W/…"`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

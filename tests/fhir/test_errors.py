@@ -9,7 +9,6 @@ from sqlalchemy import event
 from sqlalchemy.exc import InternalError, OperationalError
 from werkzeug.exceptions import TooManyRequests
 
-from portal.fhir import loading
 from portal.intake import pipeline
 from tests.fhir.calling import CareSystemAtTheDoor, issues, statuses, told
 from tests.intake.sending import ANNA, plan
@@ -26,9 +25,8 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Fails:
         def load(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(loading.pipeline, "load", load)
+        monkeypatch.setattr(pipeline, "load", load)
 
-    assert loading.pipeline is pipeline
     return with_error
 
 

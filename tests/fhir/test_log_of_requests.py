@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from portal.fhir import loading
-from portal.intake import keeping
+from portal.intake import keeping, pipeline
+from portal.intake.projecting import project
 from portal.models.spent_token import SpentToken
 from tests.fhir.calling import CareSystemAtTheDoor, issues
 from tests.intake.sending import ANNA, NUMBER, changed, goal, plan
@@ -96,7 +96,6 @@ def test_what_the_database_says_about_a_row_is_told_to_nobody(
     capsys: pytest.CaptureFixture[str],
 ):
     """The database is made to refuse a row with a number in it, in the middle of a bundle."""
-    project = keeping.project
 
     def breaking(store: Any, patient_id: int, **what: Any) -> Any:
         token = {"issuer": ANNA, "token_id": ANNA, "spent_at": store.transaction.now}
@@ -120,7 +119,7 @@ def test_the_line_of_a_bug_and_the_answer_have_the_same_code(
     def load(*_: object, **__: object) -> None:
         raise RuntimeError(ANNA)
 
-    monkeypatch.setattr(loading.pipeline, "load", load)
+    monkeypatch.setattr(pipeline, "load", load)
     answer = care_system.sends(plan(), headers={"X-Request-Id": "r-1"})
     bug, request = (one for one in lines(capsys) if "incident" in one)
     assert bug["incident"] == request["incident"]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -85,7 +86,7 @@ def test_an_address_that_does_not_name_the_resource_is_refused(
         "identifier=%FF|plan",
     )
     not_this = (f"identifier={SYSTEM}CarePlan|another", f"identifier=x|{ANNA}")
-    asked = [("DELETE", query, None) for query in neither]
+    asked: list[tuple[str, str, bytes | None]] = [("DELETE", query, None) for query in neither]
     asked += [("PUT", query, body(plan())) for query in neither + not_this]
     for method, query, sent in asked:
         answer = care_system.calls(method, f"/fhir/CarePlan?{query}", sent)
@@ -115,9 +116,11 @@ def test_another_type_than_the_address_says_is_refused(care_system: CareSystemAt
 
 @on_sqlite
 def test_references_are_logical_or_contained(care_system: CareSystemAtTheDoor):
-    lead = {"author": by_name("Organization", "unit")}
+    lead: dict[str, Any] = {"author": by_name("Organization", "unit")}
     assert care_system.calls("PUT", PLAN, body(plan(**lead))).status_code == 201
-    inside = {"author": {"reference": "urn:uuid:00000000-0000-0000-0000-000000000001"}}
+    inside: dict[str, Any] = {
+        "author": {"reference": "urn:uuid:00000000-0000-0000-0000-000000000001"}
+    }
     answer = care_system.calls("PUT", PLAN, body(plan(at=day(4), **inside)))
     assert issues(answer) == [(422, "not-found", "CarePlan.author")]
 

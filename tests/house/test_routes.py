@@ -44,7 +44,8 @@ class Patrolled:
 
 def is_of_fhir(one: Patrolled) -> bool:
     """The standard has decided its addresses and methods: `<kind>` is one of its types."""
-    return one.rule.endpoint.startswith("fhir.")
+    endpoint: str = one.rule.endpoint
+    return endpoint.startswith("fhir.")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
@@ -25,7 +26,7 @@ from tests.support.server import RunningPortal, running
 GALLERY = Path(__file__).resolve().parents[2] / "gallery"
 SIZES = {"390": (390, 844), "1280": (1280, 900)}
 LANGUAGES = ("sv", "ar")
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HEAD = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Min plan in pictures</title>
 <meta name="viewport" content="width=device-width">

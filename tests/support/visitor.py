@@ -37,7 +37,7 @@ class Visitor:
         assert words in self.page.links, f"no link {words!r} among {sorted(self.page.links)}"
         return self.opens(self.page.links[words], status=status)
 
-    def presses(self, words: str, *, status: int = 303, **typed: str) -> Page:
+    def presses(self, words: str, *, status: int | None = 303, **typed: str) -> Page:
         """Press the button on the open page that says these words, with fields filled in."""
         form, button = self._button(words)
         fields = {**form.fields, **({button[0]: button[1]} if button else {}), **typed}
@@ -46,7 +46,7 @@ class Visitor:
         return self._ask("GET", form.action, status, query=fields, headers=SAME_SITE)
 
     def sends(
-        self, address: str, fields: Mapping[str, str], *, status: int = 303, **headers: str
+        self, address: str, fields: Mapping[str, str], *, status: int | None = 303, **headers: str
     ) -> Page:
         """POST fields as they are: no token is added."""
         headers = {**SAME_SITE, "Origin": ORIGIN, **headers}

@@ -1,5 +1,7 @@
 """Larger text and calmer pages: chosen once, kept as the language is, without scripts."""
 
+from typing import Any
+
 import pytest
 
 from portal.database import Database
@@ -13,7 +15,8 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def style_of(visitor: Visitor, address: str) -> str | None:
-    return visitor.opens(address).tree.get("class")
+    found: str | None = visitor.opens(address).tree.get("class")
+    return found
 
 
 def test_a_page_leads_to_the_choice_and_the_choice_back_to_the_page(visitor: Visitor):
@@ -40,7 +43,7 @@ def test_unless_somebody_has_chosen_a_page_is_plain(visitor: Visitor):
     ],
 )
 def test_what_was_chosen_stands_on_every_page_errors_too(
-    visitor: Visitor, chosen: dict[str, str], style: str | None
+    visitor: Visitor, chosen: dict[str, Any], style: str | None
 ):
     visitor.opens("/visning")
     visitor.presses("Visa sidan så", **chosen)

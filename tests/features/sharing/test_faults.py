@@ -58,6 +58,7 @@ def test_a_change_that_breaks_is_not_told_as_done_and_opens_nothing(
 ):
     engine = shared.browser.app.extensions["portal.database"].engine
     before = seen_by(bertil, shared.ref)
+    after = before
     for number in count():
         shared.browser.opens(f"/delning/{shared.ref}")
         with breaking(engine, number):
