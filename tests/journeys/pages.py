@@ -100,6 +100,8 @@ NOT_PAGES = {
     "access_log.fetch": "a table for a spreadsheet",
     "appointments.calendar": "a file for the calendar",
     "sharing.ask_to_approve": "a step of opening more; see test_sharing.py",
+    "council.ask": "only while a council tries the demo; see test_council.py",
+    "council.thank": "only while a council tries the demo; see test_council.py",
     "about.security": "a text for those who look for security contacts",
     "health.alive": "asked by machines",
     "health.ready": "asked by machines",
