@@ -17,8 +17,9 @@ from sqlalchemy.engine import URL
 
 from bench.references import duties, values
 from bench.references.drivers import Driver, connect
-from portal.web.environments import environment
+from portal.web.environments import LanguageLinks, environment
 from portal.web.languages import Language, current, offered
+from portal.web.reading import kept
 
 Addresses = dict[str, str]
 """The paths of the portal by endpoint, `<ref>` standing for a reference."""
@@ -49,6 +50,7 @@ def make(url: URL, *, secret_key: str, addresses: Addresses) -> Flask:
                 support_phone="1177",
                 htmx=False,
                 own_path=request.path,
+                reading=kept(),
                 seconds_left=900,
                 **found,
             )
@@ -93,5 +95,6 @@ def _templates(language: Language, addresses: Addresses) -> Environment:
         return f"{path}?{urlencode(values)}" if values else path
 
     made = environment(language).overlay()
-    made.globals = {**made.globals, "url_for": url_for}
+    links = LanguageLinks(made)
+    made.globals = {**made.globals, "url_for": url_for, "language_links": links}
     return made

@@ -58,7 +58,7 @@ def environment(language: Language) -> FoldingEnvironment:
         has_pdf=is_here,
         htmx=htmx,
         language=language,
-        language_links=_LanguageLinks(made),
+        language_links=LanguageLinks(made),
         languages=offered(),
         ngettext=plural_in(made.catalogue, made.swedish, isolates=made.isolates),
         request=request,
@@ -79,7 +79,7 @@ def compile_all() -> None:
         made.get_template(name)
 
 
-class _LanguageLinks:
+class LanguageLinks:
     """The links at the foot of each page, of which only the page to come back to differs."""
 
     FROM_HERE = "FROM-HERE"
