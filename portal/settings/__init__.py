@@ -98,7 +98,7 @@ class Settings:
     relative_access_legal_basis: str = ""
     """`PORTAL_RELATIVE_ACCESS_LEGAL_BASIS`: shown on each grant; empty = relatives' access off."""
     ages: Ages = USUAL_AGES
-    """`PORTAL_GUARDIAN_UNTIL`, `PORTAL_OWN_ACCESS_FROM`: birthdays that end and begin access."""
+    """Birthdays that end and begin access: see `Ages`."""
     operator: Operator = NOBODY
     """Who runs the portal, and how they are reached: see settings/operator.py."""
     instance: Path = Path("instance")
