@@ -22,7 +22,8 @@ OWN_BUSINESS = ("signed_in_session", "access_event", "council_round")
 then: if a council tries it."""
 MOST_STATEMENTS = {"/": 3, "/plan": 6, "/kontakter": 3, "/moten": 3, "/plan/skriv-ut": 8}
 KB = 1024
-HOME_AT_MOST = 24 * KB
+HOME_AT_MOST, NEXT_AT_MOST = 24 * KB, 4 * KB
+FETCHED = ("stylesheet", "icon", "preload", "manifest")
 CONDITIONAL = re.compile(r"BEGIN", re.IGNORECASE)
 
 
@@ -69,6 +70,15 @@ def test_home_with_all_it_needs_is_24_kb_the_first_time(anna: Visitor):
     )
 
 
+@pytest.mark.parametrize("language", ["sv", "ar"])
+def test_home_is_4_kb_the_next_time(anna: Visitor, language: str):
+    anna.client.set_cookie("__Host-lang", language, secure=True)
+    weight = _weight(anna, "/")
+    assert weight <= NEXT_AT_MOST, f"home weighs {weight} bytes, with its headers"
+    kept = [anna.client.get(one, base_url="http://localhost") for one in _needed_by(anna)]
+    assert {"immutable" in str(one.headers["Cache-Control"]) for one in kept} == {True}
+
+
 def _statements_of(visitor: Visitor, address: str) -> list[str]:
     with visitor.heard() as ear:
         visitor.opens(address)
@@ -79,7 +89,7 @@ def _needed_by(visitor: Visitor) -> Iterator[str]:
     """What the open page makes a browser fetch."""
     page = visitor.opens("/")
     for element in page.tree.iter():
-        if element.tag == "link" and element.get("rel") in ("stylesheet", "icon", "preload"):
+        if element.tag == "link" and element.get("rel") in FETCHED:
             yield element.get("href")
         if element.tag in ("script", "img") and element.get("src"):
             yield element.get("src")
