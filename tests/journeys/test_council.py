@@ -1,6 +1,7 @@
 """A patient council tries the demo: the bar is there for everybody and in nobody's way."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 from portal.features.council import actions, bar
 from portal.features.council.commands import EXAMPLE
 from portal.features.council.queries import findings, last_round
+from portal.features.council.report import Report
 from portal.features.council.task_file import tasks_in
 from tests.journeys.conftest import Phone
 from tests.journeys.steps import goes_to, presses, signs_in, stands_on
@@ -47,7 +49,7 @@ def _waits_until(portal: RunningPortal, *, has_bar: bool) -> None:
 
 
 def test_with_the_keyboard_and_without_scripts_somebody_says_what_was_hard(
-    council: None, phone: Phone, portal: RunningPortal
+    council: None, phone: Phone, portal: RunningPortal, tmp_path: Path
 ):
     # Given somebody who reads without scripts, on the page of the contacts
     page = phone(has_javascript=False)
@@ -73,9 +75,18 @@ def test_with_the_keyboard_and_without_scripts_somebody_says_what_was_hard(
     expect(page.locator(BAR)).not_to_contain_text("Uppgift 2")
     expect(page.locator(BAR).get_by_role("button")).to_have_count(1)
     is_open_to_everyone(page)
+    # And the report tells of it, to everyone
     with opened(portal.settings.database_url) as database, database.transaction() as transaction:
-        (found,) = findings(transaction, last_round(transaction))
-    assert (found.page, found.severity) == ("contacts.show", "very")
+        went_on = last_round(transaction)
+        found = findings(transaction, went_on)
+    assert went_on is not None
+    assert [(one.page, one.severity) for one in found] == [("contacts.show", "very")]
+    report = tmp_path / "rapport.html"
+    report.write_text(Report(went_on, found, lambda _: "/kontakter").page())
+    page = phone()
+    page.goto(report.as_uri())
+    expect(page.get_by_text("Numret var svårt att hitta")).to_be_visible()
+    is_open_to_everyone(page)
 
 
 @pytest.mark.parametrize("language", ["sv", "ar"])
