@@ -46,12 +46,16 @@ class Sharer:
         self.begins(number)
         self.answers(**chosen)
         self.answers(dagar=days)
-        self.signs_in_anew()
-        self.browser.opens(f"/delning/{self.ref}/granska")
-        self.browser.presses("Ja, ge rätt att läsa", status=303 if number else 200)
+        self.says_yes(status=303 if number else 200)
         if not number:
             self.code = _code_on(self.browser.page)
         return self.ref
+
+    def says_yes(self, *, status: int = 303) -> None:
+        """The last step of giving, after a fresh sign-in."""
+        self.signs_in_anew()
+        self.browser.opens(f"/delning/{self.ref}/granska")
+        self.browser.presses("Ja, ge rätt att läsa", status=status)
 
     def presses(self, words: str, **typed: Any) -> Page:
         """A button on the page of the grant; the page afterwards."""
@@ -62,10 +66,14 @@ class Sharer:
     def shares_with(self, relative: Visitor, number: str, **chosen: Any) -> str:
         """Give, let the relative say yes, and confirm."""
         self.gives(number, **chosen)
+        self.is_answered_by(relative)
+        return self.ref
+
+    def is_answered_by(self, relative: Visitor) -> None:
+        """The relative says yes, and the patient confirms who it is."""
         relative.opens("/delat-med-mig")
         relative.presses(next(one for one in _buttons(relative.page) if "vill läsa" in one))
         self.presses("Ja, det är rätt person")
-        return self.ref
 
 
 def _buttons(page: Page) -> list[str]:

@@ -18,12 +18,8 @@ def ref(anna: Sharer, bertil: Visitor, cast: Cast) -> str:
     anna.answers(insatser="alla", moten="", kontakter="")
     anna.answers(region="ja", kommun="ja")
     anna.answers(dagar="30")
-    anna.signs_in_anew()
-    anna.browser.opens(f"/delning/{anna.ref}/granska")
-    anna.browser.presses("Ja, ge rätt att läsa")
-    bertil.opens("/delat-med-mig")
-    bertil.presses("Ja, jag vill läsa: Anna")
-    anna.presses("Ja, det är rätt person")
+    anna.says_yes()
+    anna.is_answered_by(bertil)
     return anna.ref
 
 
