@@ -1,4 +1,11 @@
-"""Every page, in both languages, in every way that people look at it: axe and what axe misses."""
+"""Every page, in every language, in every way that people look at it: axe and what axe misses.
+
+What a look costs decides where it is made. Axe judges each page in each language; contrast is
+computed for all of its text there, and in each theme once from left to right and once from right to
+left, because a theme changes colours and no language does. On a small screen, with text spacing and
+with doubled text only places change: there we ask what is lost. Without scripts axe judges all it
+knows, colours too, in both directions.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,59 +15,43 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.pages import LOOKS, MEETING_FORMS, NOT_PAGES, Look
-from tests.journeys.steps import signs_in
+from portal.web.languages import LANGUAGES
+from tests.journeys.pages import ALL, NOT_PAGES, Look
+from tests.support.addresses import Addresses
 from tests.support.axe import barriers_on
 from tests.support.beyond_axe import awkward_on
-from tests.support.browser import WAYS, looking, seen_as
+from tests.support.browser import WAYS, looking, reads_in, seen_as
+from tests.support.seeing import disorder_on, lost_on, pale_on
 from tests.support.server import RunningPortal
 
-MEETINGS = tuple(
-    Look(
-        name=f"meeting: {form}",
-        endpoint="appointments.show_one",
-        address="/moten/{meeting}",
-        form=form,
-    )
-    for form in MEETING_FORMS
-)
-ALL = (*LOOKS, *MEETINGS)
-each_page = pytest.mark.parametrize("look", ALL, ids=[look.name for look in ALL])
+BOTH_DIRECTIONS = ("sv", "ar")
+DESK = {"width": 1280, "height": 900}
 
 
 class Tabs:
-    """An open tab for each person, language and way of doing without scripts."""
+    """An open tab for each person, with scripts and without."""
 
     def __init__(self, browser: Browser, portal: RunningPortal, tabs: ExitStack) -> None:
-        self._portal, self._tabs = portal, tabs
+        self._tabs, self._addresses = tabs, Addresses(browser, portal)
         self._looking = partial(looking, browser, portal.url, also=(portal.issuer,))
-        self._states: dict[str, object] = {}
-        self._open: dict[tuple[str, str, bool], Page] = {}
+        self._open: dict[tuple[str, bool], Page] = {}
 
     def show(self, look: Look, *, language: str, has_javascript: bool = True) -> Page:
         """Open the page, and see that it is the one meant."""
-        meeting, who = "", look.who
-        if look.form:
-            meeting, who = self._portal.meeting_in_the_form(look.form)
-        key = who, language, has_javascript
-        if key not in self._open:
-            self._open[key] = self._tabs.enter_context(
-                self._looking(
-                    language=language, has_javascript=has_javascript, state=self._state(who)
-                )
-            )
-        page = self._open[key]
-        answer = page.goto(look.address.format(meeting=meeting, grant=self._portal.grant))
+        found = self._addresses.of(look)
+        page = self._tab(found.who, has_javascript=has_javascript)
+        reads_in(page.context, language)
+        answer = page.goto(found.address)
         assert answer is not None
         assert answer.status == look.status
         return page
 
-    def _state(self, who: str) -> object:
-        if who and who not in self._states:
-            with self._looking() as page:
-                signs_in(page, self._portal.button_of(who))
-                self._states[who] = page.context.storage_state()
-        return self._states.get(who)
+    def _tab(self, who: str, *, has_javascript: bool) -> Page:
+        if (who, has_javascript) not in self._open:
+            self._open[who, has_javascript] = self._tabs.enter_context(
+                self._looking(has_javascript=has_javascript, state=self._addresses.state(who))
+            )
+        return self._open[who, has_javascript]
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +60,19 @@ def tabs(browser: Browser, portal: RunningPortal) -> Iterator[Tabs]:
         yield Tabs(browser, portal, open_tabs)
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
-@each_page
-def test_nothing_on_the_page_is_in_anybodys_way(look: Look, language: str, tabs: Tabs):
-    page = tabs.show(look, language=language)
-    assert page.locator("html").get_attribute("lang") == language
-    found = [f"{way}: {fault}" for way in WAYS for fault in _faults(page, way)]
-    page = tabs.show(look, language=language, has_javascript=False)
-    found += [f"without JavaScript: {barrier}" for barrier in barriers_on(page)]
-    assert not found, f"{look.name} ({language}):\n  " + "\n  ".join(found)
+@pytest.mark.parametrize("look", ALL, ids=[look.name for look in ALL])
+def test_nothing_on_the_page_is_in_anybodys_way(look: Look, tabs: Tabs):
+    found = []
+    for language in LANGUAGES:
+        page = tabs.show(look, language=language.code)
+        assert page.locator("html").get_attribute("lang") == language.html_lang
+        found += [f"{language.code}: {fault}" for fault in _faults_of_words(page)]
+        if language.code in BOTH_DIRECTIONS:
+            found += [f"{language.code}: {fault}" for fault in _faults_of_looks(page)]
+    for code in BOTH_DIRECTIONS:
+        page = tabs.show(look, language=code, has_javascript=False)
+        found += [f"{code}, without JavaScript: {barrier}" for barrier in barriers_on(page)]
+    assert not found, f"{look.name}:\n  " + "\n  ".join(found)
 
 
 def test_every_page_is_in_the_list(app: Flask):
@@ -89,8 +84,21 @@ def test_every_page_is_in_the_list(app: Flask):
     assert not missing, f"add {missing} to LOOKS (or NOT_PAGES) in tests/journeys/pages.py"
 
 
-def _faults(page: Page, way: str) -> Iterator[str]:
-    seen_as(page, way)
-    yield from map(str, barriers_on(page))
-    if way in ("light", "320 px"):
-        yield from awkward_on(page)
+def _faults_of_words(page: Page) -> Iterator[str]:
+    yield from map(str, barriers_on(page, judges_colours=False))
+    yield from awkward_on(page)
+    yield from lost_on(page)
+    yield from pale_on(page)
+
+
+def _faults_of_looks(page: Page) -> Iterator[str]:
+    for way in WAYS:
+        seen_as(page, way)
+        yield from (f"{way}: {fault}" for fault in pale_on(page))
+    seen_as(page, "light")
+    yield from disorder_on(page)
+    phone = page.viewport_size
+    assert phone is not None
+    page.set_viewport_size(DESK)
+    yield from (f"1280 px: {fault}" for fault in disorder_on(page))
+    page.set_viewport_size(phone)

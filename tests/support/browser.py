@@ -31,14 +31,15 @@ FLAGS = (
     "--disable-sync",
 )
 PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 320, "height": 640}
-# What each way of looking at a page means to the browser; `javascript` needs a context of its own.
+# What each way of looking at a page means to the browser; without scripts is a context of its own.
 WAYS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
+    "light": {},
     "dark": {"color_scheme": "dark"},
-    "forced colours": {"color_scheme": "light", "forced_colors": "active"},
-    "320 px": {"color_scheme": "light"},
+    "more contrast": {"contrast": "more"},
+    "dark, more contrast": {"color_scheme": "dark", "contrast": "more"},
+    "forced colours": {"forced_colors": "active"},
 }
+AS_USUAL = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
 
 
 @contextmanager
@@ -91,6 +92,8 @@ class Watch:
         is_page = "/static/" not in message.location.get("url", "")
         if message.text.startswith("Failed to load resource") and is_page:
             return  # the test says itself which status it expects of a page
+        if message.text.endswith("net::ERR_INTERNET_DISCONNECTED"):
+            return  # the test itself has taken the line away
         if message.type in ("error", "warning"):
             self.faults.append(f"{message.type}: {message.text}")
 
@@ -139,9 +142,7 @@ def reads_in(context: BrowserContext, language: str) -> None:
 
 def seen_as(page: Page, way: str) -> None:
     """Let the open page be seen in one of the `WAYS`, without loading it again."""
-    page.emulate_media(**{"forced_colors": "none", **WAYS[way]})
-    size = NARROW if way == "320 px" else PHONE
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.emulate_media(**{**AS_USUAL, **WAYS[way]})
     # Colours that are still on their way to the new ones would be judged.
     page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
 

@@ -44,7 +44,7 @@ def close(viewer: Viewer, ref: str) -> Response:
     scope = forms.scope_named(request.form.get("del", ""))
     part = forms.part_named(request.form.get("vems", ""))
     actions.close(viewer, finding.grant(viewer, ref), scope=scope, part=part)
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="oppet")
 
 
 @views.post("/delning/<ref>/dolj")
@@ -52,7 +52,7 @@ def close(viewer: Viewer, ref: str) -> Response:
 def hide(viewer: Viewer, ref: str) -> Response:
     """Hide this insats, or this meeting."""
     actions.hide(viewer, finding.grant(viewer, ref), request.form.get("sak", ""))
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="oppet")
 
 
 @views.post("/delning/<ref>/korta")
@@ -61,7 +61,7 @@ def shorten(viewer: Viewer, ref: str) -> Response:
     """End earlier."""
     days = int(request.form.get("dagar") == "30") * 30 or 7
     actions.shorten(viewer, finding.grant(viewer, ref), days)
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="tid")
 
 
 @views.post("/delning/<ref>/oppna-igen")
