@@ -8,14 +8,17 @@ import importlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
 from tests.support.mutants.making import mutants
+from tests.support.mutants.near_worlds import Near, built_all
 
-BEFOREHAND = ("flask", "sqlalchemy.orm", "portal.web.pages", "tests.support.worlds")
+BEFOREHAND = ("flask", "sqlalchemy.orm", "portal.web.pages")
 """What nothing mutated is in: loaded once, and there in every process that begins after."""
 
 
@@ -34,32 +37,35 @@ class _Mutant(MetaPathFinder, Loader):
 
 
 def main(module: str) -> None:
+    """All are judged on the same worlds: whoever judges only reads them."""
     for name in BEFOREHAND:
         importlib.import_module(name)
     assert module not in sys.modules
-    lines = [f"-1 {_judged(None)}"]
-    for number, (_, source) in enumerate(mutants(module)):
-        lines.append(f"{number} {_judged(_Mutant(module, source))}")
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder)}/worlds.sqlite"
+        is_noticed = partial(_is_noticed, url, built_all(url))
+        lines = [f"-1 {_judged(None, is_noticed)}"]
+        for number, (_, source) in enumerate(mutants(module)):
+            lines.append(f"{number} {_judged(_Mutant(module, source), is_noticed)}")
     sys.stdout.write("\n".join(lines))
 
 
-def _judged(mutant: _Mutant | None) -> int:
+def _judged(mutant: _Mutant | None, is_noticed: Callable[[], bool]) -> int:
     child = os.fork()
     if child == 0:
         if mutant is not None:
             sys.meta_path.insert(0, mutant)
-        os._exit(_is_noticed())
+        os._exit(is_noticed())
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _is_noticed() -> bool:
+def _is_noticed(url: str, near: Sequence[Near]) -> bool:
     """Imported only now, so that everything is built on the mutant."""
     try:
         differs = importlib.import_module("tests.support.mutants.telling").differs
     except Exception:  # noqa: BLE001 (a mutant that cannot be loaded is noticed)
         return True
-    with tempfile.TemporaryDirectory() as folder:
-        return bool(differs(f"sqlite:///{Path(folder)}/worlds.sqlite"))
+    return bool(differs(url, near))
 
 
 if __name__ == "__main__":

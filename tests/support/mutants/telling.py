@@ -1,8 +1,7 @@
-"""Worlds that each differ in one condition from one where all is open, held against the model."""
+"""What the policy shows of each world near the open one, held against the model."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -14,20 +13,15 @@ from portal.features.care_plan import queries as care_plan
 from portal.features.contacts.queries import contacts
 from portal.features.home.queries import home
 from portal.identity.viewer import Viewer
-from portal.models.activity import Activity, AnsweredBy
+from portal.models.activity import Activity
 from portal.models.appointment import Appointment
 from portal.models.care_plan import CarePlan, PlanVersion
-from portal.models.grant import ALL_PARTS, ALL_SCOPES, GrantKind, Part, Scope
-from portal.models.noun import Noun
+from portal.models.grant import Scope
 from portal.models.private import Private
 from tests.support import sharing_model
-from tests.support.world_building import Built, build
+from tests.support.mutants.near_worlds import Near
+from tests.support.world_building import Built
 from tests.support.worlds import (
-    DrawnActivity,
-    DrawnGrant,
-    DrawnMeeting,
-    DrawnThing,
-    Flags,
     World,
 )
 
@@ -55,96 +49,32 @@ COLUMNS = {
     for noun, names in OPENED_BY.items()
     if (seen := policy.visible(noun))
 }
-BOTH = (DrawnThing(), DrawnThing(is_confidential=True), DrawnThing(is_shown=False))
-OPEN = World(
-    grant=DrawnGrant(scopes=ALL_SCOPES, parts=ALL_PARTS),
-    activities=tuple(
-        DrawnActivity(party, item, is_confidential=secret, is_shown=shown)
-        for party in AnsweredBy
-        for item in ("", "chosen", "hidden")
-        for secret in (False, True)
-        for shown in (True, False)
-    ),
-    goals=BOTH,
-    documents=BOTH,
-    contacts=(DrawnThing(), DrawnThing(is_shown=False)),
-    meetings=tuple(
-        DrawnMeeting(hours, item, is_confidential=secret, is_shown=shown)
-        for hours in (2, -48)
-        for item in ("", "hidden")
-        for secret in (False, True)
-        for shown in (True, False)
-    ),
-)
 
 
-def worlds() -> Iterator[World]:
-    """The open world, and it with each one thing closed, taken away or otherwise founded."""
-    yield OPEN
-    for scope in Scope:
-        yield _granted(scopes=scope)
-        yield _granted(scopes=ALL_SCOPES & ~scope)
-    for part in Part:
-        yield _granted(parts=part)
-        yield _granted(parts=part, scopes=Scope.CHOSEN_ACTIVITIES)
-    for closed in ("is_theirs", "is_given", "is_accepted", "is_confirmed"):
-        yield _granted(**{closed: False})
-    yield _granted(is_paused=True)
-    yield _granted(is_ended=True)
-    yield _granted(expires_in=-1)
-    yield _granted(opens_in=1)
-    for flag in ("is_protected", "is_deceased", "is_sharing_blocked"):
-        yield replace(OPEN, patient=Flags(**{flag: True}))
-    for flag in ("is_protected", "is_deceased"):
-        yield replace(OPEN, relative=Flags(**{flag: True}))
-    for state in ("withdrawn", "not-for-patient"):
-        yield replace(OPEN, plan_state=state)
-    yield replace(OPEN, basis_is_stated=False)
-    yield from _grounds()
-
-
-def _grounds() -> Iterator[World]:
-    """Every kind of grant, by age and by how long ago a mandate was confirmed."""
-    for age in (12, 14):
-        yield replace(OPEN, patient_age=age)
-    for kind in (GrantKind.GUARDIAN, GrantKind.TRUSTEE):
-        for age in (12, 14, 80):
-            for hours in (1, 25):
-                grant = replace(OPEN.grant, kind=kind, verified_ago=hours)
-                yield replace(OPEN, grant=grant, patient_age=age)
-
-
-def differs(url: str) -> bool:
+def differs(url: str, near: Sequence[Near]) -> bool:
     """Tell whether any world shows something else than the model says, or cannot be shown."""
     database = Database(url)
-    Noun.metadata.create_all(database.engine)
     try:
-        return _shows_beside(database) or any(
-            _seen(database, world) != _expected(world) for world in worlds()
+        return _shows_beside(database, *near[0]) or any(
+            _seen(database, world, built) != _expected(world) for world, built in near
         )
     except Exception:  # noqa: BLE001 (a mutant that breaks is noticed, however it breaks)
         return True
 
 
-def _shows_beside(database: Database) -> bool:
+def _shows_beside(database: Database, world: World, built: Built) -> bool:
     """Tell whether a patient who shows the plan to somebody beside her shows what is hers alone."""
-    with database.transaction() as transaction:
-        built = build(transaction, OPEN)
     transaction = database.begin()
     try:
         anna = Viewer(transaction, built.patient_id, built.patient_id, is_alone=False)
         if policy.read(anna, SHORT_PLANS):
             return True
-        seen = set(CANARY.findall(repr(list(_answers(anna, OPEN, built)))))
+        seen = set(CANARY.findall(repr(list(_answers(anna, world, built)))))
     finally:
         transaction.connection.close()
-    secret = {f"activity-{n}" for n, one in enumerate(OPEN.activities) if one.is_confidential}
-    secret |= {f"meeting-{n}" for n, one in enumerate(OPEN.meetings) if one.is_confidential}
+    secret = {f"activity-{n}" for n, one in enumerate(world.activities) if one.is_confidential}
+    secret |= {f"meeting-{n}" for n, one in enumerate(world.meetings) if one.is_confidential}
     return bool(seen & secret) or not seen
-
-
-def _granted(**differs: object) -> World:
-    return replace(OPEN, grant=replace(OPEN.grant, **differs))  # type: ignore[arg-type]
 
 
 def _expected(world: World) -> set[str]:
@@ -154,10 +84,8 @@ def _expected(world: World) -> set[str]:
     return {word for word in seen if not word.startswith("code")}
 
 
-def _seen(database: Database, world: World) -> set[str]:
+def _seen(database: Database, world: World, built: Built) -> set[str]:
     """Everything the queries give by the grant; nothing is committed, so nothing is traced."""
-    with database.transaction() as transaction:
-        built = build(transaction, world)
     transaction = database.begin()
     try:
         rules = SharingRules("en grund" if world.basis_is_stated else "")

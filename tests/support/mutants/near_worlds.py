@@ -1,0 +1,92 @@
+"""A world in which all is open, and those that differ from it in one condition."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portal.database import Database
+from portal.models.activity import AnsweredBy
+from portal.models.grant import ALL_PARTS, ALL_SCOPES, GrantKind, Part, Scope
+from portal.models.noun import Noun
+from tests.support.world_building import Built, build
+from tests.support.worlds import (
+    DrawnActivity,
+    DrawnGrant,
+    DrawnMeeting,
+    DrawnThing,
+    Flags,
+    World,
+)
+
+Near = tuple[World, Built]
+
+BOTH = (DrawnThing(), DrawnThing(is_confidential=True), DrawnThing(is_shown=False))
+OPEN = World(
+    grant=DrawnGrant(scopes=ALL_SCOPES, parts=ALL_PARTS),
+    activities=tuple(
+        DrawnActivity(party, item, is_confidential=secret, is_shown=shown)
+        for party in AnsweredBy
+        for item in ("", "chosen", "hidden")
+        for secret in (False, True)
+        for shown in (True, False)
+    ),
+    goals=BOTH,
+    documents=BOTH,
+    contacts=(DrawnThing(), DrawnThing(is_shown=False)),
+    meetings=tuple(
+        DrawnMeeting(hours, item, is_confidential=secret, is_shown=shown)
+        for hours in (2, -48)
+        for item in ("", "hidden")
+        for secret in (False, True)
+        for shown in (True, False)
+    ),
+)
+
+
+def worlds() -> Iterator[World]:
+    """The open world, and it with each one thing closed, taken away or otherwise founded."""
+    yield OPEN
+    for scope in Scope:
+        yield _granted(scopes=scope)
+        yield _granted(scopes=ALL_SCOPES & ~scope)
+    for part in Part:
+        yield _granted(parts=part)
+        yield _granted(parts=part, scopes=Scope.CHOSEN_ACTIVITIES)
+    for closed in ("is_theirs", "is_given", "is_accepted", "is_confirmed"):
+        yield _granted(**{closed: False})
+    yield _granted(is_paused=True)
+    yield _granted(is_ended=True)
+    yield _granted(expires_in=-1)
+    yield _granted(opens_in=1)
+    for flag in ("is_protected", "is_deceased", "is_sharing_blocked"):
+        yield replace(OPEN, patient=Flags(**{flag: True}))
+    for flag in ("is_protected", "is_deceased"):
+        yield replace(OPEN, relative=Flags(**{flag: True}))
+    for state in ("withdrawn", "not-for-patient"):
+        yield replace(OPEN, plan_state=state)
+    yield replace(OPEN, basis_is_stated=False)
+    yield from _grounds()
+
+
+def _grounds() -> Iterator[World]:
+    """Every kind of grant, by age and by how long ago a mandate was confirmed."""
+    for age in (12, 14):
+        yield replace(OPEN, patient_age=age)
+    for kind in (GrantKind.GUARDIAN, GrantKind.TRUSTEE):
+        for age in (12, 14, 80):
+            for hours in (1, 25):
+                grant = replace(OPEN.grant, kind=kind, verified_ago=hours)
+                yield replace(OPEN, grant=grant, patient_age=age)
+
+
+def _granted(**differs: object) -> World:
+    return replace(OPEN, grant=replace(OPEN.grant, **differs))  # type: ignore[arg-type]
+
+
+def built_all(url: str) -> list[Near]:
+    """Every world in one new database, the open one first."""
+    database = Database(url)
+    Noun.metadata.create_all(database.engine)
+    with database.transaction() as transaction:
+        near = [(world, build(transaction, world)) for world in worlds()]
+    database.engine.dispose()
+    return near
