@@ -90,6 +90,7 @@ def _note(event: str, error: Exception, **fields: str) -> None:
 
 def _answer(error: Exception, status: int, template: str, incident: str | None = None) -> Response:
     unit.abandon()
+    g.is_about_an_error = True
     telling = _telling()
     if telling:
         response = telling(error, status, incident)

@@ -93,7 +93,9 @@ def _say() -> None:
 
 
 def _bar() -> Bar | None:
-    goes_on = going_on()
+    """A page about an error asks the database nothing: it tells what was seen last."""
+    lookout: Lookout = current_app.extensions["portal.council"]
+    goes_on = lookout.seen if g.get("is_about_an_error") else going_on()
     if goes_on is None:
         return None
     number = place_in(goes_on)

@@ -1,11 +1,16 @@
 """What an operator types: `flask council start|report|mark|mend|remove|take|end`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError
 
+from portal.database import Transaction
 from portal.features.council import actions, queries
 from portal.features.council.actions import RoundGoesOn
 from portal.features.council.report import Report
@@ -29,7 +34,7 @@ def start(tasks: Path) -> None:
         sys.exit("This is a real portal. A council tries the demo, where all people are fictional.")
     try:
         to_try = tasks_in(tasks.read_bytes())
-        with unit.database().transaction() as transaction:
+        with _transaction() as transaction:
             actions.begin_round(transaction, to_try)
     except TasksRefused as refused:
         sys.exit(f"{tasks}: {refused}")
@@ -42,14 +47,14 @@ def start(tasks: Path) -> None:
 @click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path), help="A folder.")
 def write_report(folder: Path | None) -> None:
     """Write what was found in the last round as a page (HTML) and a table (CSV)."""
-    with unit.database().transaction() as transaction:
+    with _transaction() as transaction:
         last = queries.last_round(transaction)
         if last is None:
             sys.exit("There has been no round.")
         report = Report(last, queries.findings(transaction, last), pattern_of)
     folder = folder or unit.settings().instance / "council"
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"council-{last.opened_on}-{last.id}"
+    name = _free(folder, f"council-{last.opened_on}-{last.id}")
     for ending, text in ((".html", report.page()), (".csv", report.table())):
         path = folder / (name + ending)
         path.write_bytes(text.encode())
@@ -63,7 +68,7 @@ def mark(number: str, criterion: str) -> None:
     """Say which of WCAG's criteria the finding NUMBER is about, as 2.4.7."""
     if not is_criterion(criterion):
         sys.exit(f"WCAG 2.2 has no criterion {criterion}.")
-    with unit.database().transaction() as transaction:
+    with _transaction() as transaction:
         if not actions.mark(transaction, number.upper(), criterion=criterion):
             _unknown(number)
     click.echo(f"{number.upper()} is about {criterion}.")
@@ -73,7 +78,7 @@ def mark(number: str, criterion: str) -> None:
 @click.argument("number")
 def mend(number: str) -> None:
     """Say that the finding NUMBER is mended; the accessibility statement tells of it no more."""
-    with unit.database().transaction() as transaction:
+    with _transaction() as transaction:
         if not actions.mend(transaction, number.upper()):
             _unknown(number)
     click.echo(f"{number.upper()} is mended.")
@@ -83,7 +88,7 @@ def mend(number: str) -> None:
 @click.argument("number")
 def remove(number: str) -> None:
     """Remove the finding NUMBER for good, because somebody wrote of themselves in it."""
-    with unit.database().transaction() as transaction:
+    with _transaction() as transaction:
         if not actions.remove(transaction, number.upper()):
             _unknown(number)
     click.echo(f"{number.upper()} is removed.")
@@ -97,18 +102,33 @@ def take(table: Path) -> None:
         found = findings_in(table.read_bytes())
     except TableRefused as refused:
         sys.exit(f"{table}: {refused}. Nothing was taken.")
-    with unit.database().transaction() as transaction:
-        count = actions.take(transaction, found)
-    click.echo(f"{count} findings are as the table says.")
+    with _transaction() as transaction:
+        taken = actions.take(transaction, found)
+    click.echo(f"{taken} findings are as the table says.")
 
 
 @council.command("end")
 def end() -> None:
     """Close the round: the bar goes from all pages; what was found stays."""
-    with unit.database().transaction() as transaction:
+    with _transaction() as transaction:
         if not actions.end_round(transaction):
             sys.exit("No round is open.")
     click.echo("The round is closed. `flask council report` writes what was found.")
+
+
+def _free(folder: Path, name: str) -> str:
+    """The name, or the next one: somebody may have filled in the table that is there."""
+    names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+    return next(free for free in names if not (folder / f"{free}.csv").exists())
+
+
+@contextmanager
+def _transaction() -> Iterator[Transaction]:
+    try:
+        with unit.database().transaction() as transaction:
+            yield transaction
+    except DBAPIError:
+        sys.exit("Nothing was done: the database needs `flask db upgrade`, or is locked or away.")
 
 
 def _unknown(number: str) -> None:

@@ -67,9 +67,13 @@ def last_round(transaction: Transaction) -> Round | None:
     return _round(transaction.execute(NEWEST_FIRST.limit(1)).first())
 
 
-def findings(transaction: Transaction, of: Round | None) -> tuple[Finding, ...]:
-    """What was found in a round, or what was taken in from other portals; the worst first."""
-    wanted = FINDINGS.where(CouncilFinding.round_id == (of.id if of else None))
+def findings(transaction: Transaction, of: Round) -> tuple[Finding, ...]:
+    """What was found in a round, and what was taken in from other computers; the worst first."""
+    here = CouncilFinding.round_id == of.id
+    elsewhere = CouncilFinding.round_id.is_(None) & (CouncilFinding.on >= of.opened_on)
+    if of.closed_on:
+        elsewhere &= CouncilFinding.on <= of.closed_on
+    wanted = FINDINGS.where(here | elsewhere)
     return tuple(sorted(_findings(transaction.execute(wanted)), key=_place))
 
 

@@ -129,6 +129,7 @@ def test_in_another_language_the_task_is_marked_as_swedish(council: Types, visit
 def test_an_address_that_is_not_there_has_the_bar_too_and_no_way_back_to_itself(
     council: Types, visitor: Visitor
 ):
+    visitor.opens("/om")
     page = visitor.opens("/finns-inte", status=404)
     assert page.links["Det här var svårt"] == "/rad/svart"
 
@@ -139,6 +140,12 @@ def test_a_database_that_is_away_takes_only_the_bar_from_a_page_that_needs_none(
     with database.engine.begin() as connection:
         connection.execute(text("ALTER TABLE council_round RENAME TO gone"))
     assert not visitor.opens("/om").says("Uppgift")
+
+
+def test_a_page_about_an_error_asks_the_database_nothing(council: Types, visitor: Visitor):
+    with visitor.heard() as ear:
+        visitor.opens("/finns-inte", status=404)
+    assert ear.about("council_round") == []
 
 
 def test_a_portal_asks_for_a_round_once_in_a_while_and_not_for_each_page(

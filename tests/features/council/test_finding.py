@@ -103,6 +103,7 @@ def test_what_is_missing_is_asked_for_and_the_rest_stays(
 def test_the_page_about_an_error_can_be_hard_too(
     council: Types, visitor: Visitor, database: Database
 ):
+    visitor.opens("/om")
     visitor.opens("/finns-inte", status=404)
     visitor.follows("Det här var svårt")
     visitor.presses("Skicka", vad=HARD, **CHOSEN)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from sqlalchemy import text
 
 from portal.app import create_app
+from portal.database import Database
 from portal.features.council.taking import TableRefused, findings_in
 from portal.migrations.schema import upgrade
 from portal.settings import Settings
@@ -72,6 +74,29 @@ def test_without_a_folder_it_lies_with_the_portals_own_files(council: Types, set
     council("report")
     names = {path.suffix for path in (settings.instance / "council").iterdir()}
     assert names == {".html", ".csv"}
+
+
+def test_a_table_that_somebody_fills_in_is_never_written_over(council: Types, report: Path):
+    report.write_text("filled in by hand")
+    told = council("report", "--to", report.parent).output
+    assert report.with_stem(f"{report.stem}-2").name in told
+    assert report.read_text() == "filled in by hand"
+
+
+def test_what_was_found_at_another_computer_stands_in_the_report_when_it_is_taken(
+    council: Types, report: Path
+):
+    number = number_in(report)
+    council("remove", number)
+    council("take", report)
+    *_, page, _table = council("report", "--to", report.parent).output.split()
+    assert number in Path(page).read_text()
+
+
+def test_a_database_without_the_tables_is_told_what_it_needs(types: Types, database: Database):
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE council_round RENAME TO gone"))
+    assert "flask db upgrade" in types("start", status=1).output
 
 
 def test_a_criterion_is_set_by_number_and_tells_the_accessibility_statement(
