@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.web.logs import redacted
+
 LONGEST = 2000
 """Letters; as much as one sheet of paper."""
 SEVERITIES = {"lite": "a-bit", "mycket": "very", "stopp": "stopped"}
@@ -29,7 +31,8 @@ class Told:
 
 def told(fields: Mapping[str, str]) -> Told:
     """What was filled in, without signs that nobody typed; it stays when something is missing."""
-    what = "".join(filter(_is_typed, fields.get("vad", "").replace("\r\n", "\n"))).strip()
+    typed = "".join(filter(_is_typed, fields.get("vad", "").replace("\r\n", "\n"))).strip()
+    what = redacted(typed)  # it may be printed, and read aloud
     severity, aid = fields.get("hur", ""), fields.get("med", "")
     faults = []
     if not what:

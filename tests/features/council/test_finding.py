@@ -10,6 +10,7 @@ from portal.database import Database
 from portal.features.council import actions
 from tests.features.council.conftest import Types
 from tests.support.fixtures import SignsIn
+from tests.support.people import Cast
 from tests.support.visitor import Visitor
 
 # Plain statements; tests/models has the tables on both engines.
@@ -133,6 +134,13 @@ def test_when_far_too_much_comes_nothing_more_is_kept(
 def test_a_form_from_another_page_is_refused(council: Types, visitor: Visitor, database: Database):
     visitor.sends("/rad/svart", {"vad": HARD, **CHOSEN}, status=400)
     assert rows(database) == []
+
+
+def test_an_identity_number_that_somebody_typed_is_not_kept(
+    council: Types, visitor: Visitor, database: Database, cast: Cast
+):
+    tells(visitor, what=f"Jag skrev {cast['anna'].number} och kom inte vidare")
+    assert [kept["what"] for kept in rows(database)] == ["Jag skrev [number] och kom inte vidare"]
 
 
 def test_no_order_of_arrival_is_kept(council: Types, visitor: Visitor, database: Database):
