@@ -49,7 +49,7 @@ lint: install-test ## all of check but the tests
 accessibility: install-test ## look at every page with axe, and keep the result for the accessibility statement
 	$(PY) -m tools.accessibility $(ARGS)
 
-bench: install-test ## measure speed and size against the references
+bench: install-test bench/node_modules/installed ## measure speed and size against the references, and as an old phone meets them
 	$(PY) -m bench $(ARGS)
 
 messages: install-test ## bring the catalogues in translations/ up to the words of the pages
@@ -70,7 +70,7 @@ lock: .venv/installed-lock ## choose versions anew from pyproject.toml and packa
 	$(PY) -m tools.lock
 
 clean: ## remove everything that was installed or built here; data in instance/ stays
-	rm -rf .venv .tools node_modules tests/node_modules static/build
+	rm -rf .venv .tools node_modules tests/node_modules bench/node_modules static/build
 
 # Stamps: a repeated call costs nothing, and a changed lock installs again.
 
@@ -105,4 +105,9 @@ static/build/installed: package-lock.json .npmrc .venv/npm tools/assets.py tools
 
 tests/node_modules/installed: tests/package-lock.json tests/.npmrc .venv/installed-test
 	$(PY) -m tools.node npm-ci tests
+	@touch $@
+
+# Lighthouse is large (180 MB) and only measures: neither tests nor CI fetch it.
+bench/node_modules/installed: bench/package-lock.json bench/.npmrc .venv/installed-test
+	$(PY) -m tools.node npm-ci bench
 	@touch $@

@@ -1,4 +1,4 @@
-"""`make bench`: measure home and the plan on both databases, bundles, and the memory of a worker.
+"""`make bench`: measure home and the plan on both databases and on a phone, bundles, and memory.
 
 Ends with 1 when a limit is broken. A limit counts as broken only when four rounds of five break it.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench import memory
 from bench.care_system import BUNDLES, BUNDLES_ON_POSTGRESQL, of_intake
+from bench.lighthouse import of_phones
 from bench.ratios import measured
 from bench.report import MemoryResult, PageResult, Result, written
 from bench.subjects import DATA_KEY, FORM_KEY, Subjects, on
@@ -35,7 +36,8 @@ def _results(folder: Path) -> Iterator[Result]:
     sqlite = f"sqlite:///{folder}/bench.sqlite"
     with on(sqlite, folder) as subjects:
         yield from _pages("SQLite", subjects)
-        yield _memory(sqlite, folder, subjects.tokens[0])
+        token, environment = subjects.tokens[0], _environment(sqlite, folder)
+        yield _memory(environment, token)
     files = (f"sqlite:///{folder}/sent.sqlite", f"sqlite:///{folder}/rows.sqlite")
     yield of_intake("SQLite", files, folder, BUNDLES)
     with server() as postgres:
@@ -46,6 +48,7 @@ def _results(folder: Path) -> Iterator[Result]:
             postgres.create(name).render_as_string(hide_password=False) for name in ("sent", "rows")
         )
         yield of_intake("PostgreSQL", (sent, rows), folder, BUNDLES_ON_POSTGRESQL)
+    yield from of_phones(PAGES, token, environment, folder)
 
 
 def _pages(database: str, subjects: Subjects) -> Iterator[PageResult]:
@@ -55,8 +58,9 @@ def _pages(database: str, subjects: Subjects) -> Iterator[PageResult]:
         yield PageResult(page, database, measured(visitors), subjects.statements(path), size)
 
 
-def _memory(url: str, folder: Path, token: str) -> MemoryResult:
-    environment = {
+def _environment(url: str, folder: Path) -> dict[str, str]:
+    """A portal for a server of its own; nobody signs in at it."""
+    return {
         "PORTAL_DATABASE_URL": url,
         "PORTAL_SECRET_KEY": FORM_KEY,
         "PORTAL_DATA_KEYS": DATA_KEY,
@@ -66,6 +70,9 @@ def _memory(url: str, folder: Path, token: str) -> MemoryResult:
         "PORTAL_PUBLIC_URL": "http://localhost:5000",
         "PORTAL_INSTANCE": str(folder),
     }
+
+
+def _memory(environment: dict[str, str], token: str) -> MemoryResult:
     cookie = f"__Host-sid={token}"
     return MemoryResult(
         memory.of_worker("wsgi:app", dict.fromkeys(PAGES.values(), cookie), environment),

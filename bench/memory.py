@@ -34,7 +34,7 @@ class NoAnswer(Exception):
 
 def of_worker(app: str, paths: Mapping[str, str], environment: Mapping[str, str]) -> Memory:
     """Start the server, visit it, and weigh its worker; `paths` gives the cookie for each."""
-    with _server(app, environment) as (process, port):
+    with server(app, environment) as (process, port):
         for _ in range(VISITS):
             for path, cookie in paths.items():
                 _visit(port, path, cookie)
@@ -44,9 +44,10 @@ def of_worker(app: str, paths: Mapping[str, str], environment: Mapping[str, str]
 
 
 @contextmanager
-def _server(
+def server(
     app: str, environment: Mapping[str, str]
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """An application behind gunicorn, with one worker, and the port where it answers."""
     port = _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--workers=1", f"--bind=127.0.0.1:{port}", app],

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.care_system import MOST_GROWTH, IntakeResult
+from bench.lighthouse import MOST_PAINT, RUNS, PhoneResult
 from bench.memory import Memory
 from bench.ratios import Timings
 
@@ -70,9 +71,10 @@ class MemoryResult:
 
 LIMITS = (
     f"limits: home {HOME_TO_RAW_DRIVER} × raw driver, memory {MEMORY_TO_HELLO} × hello, "
-    f"{MOST_GROWTH} MB more after a thousand bundles"
+    f"{MOST_GROWTH} MB more after a thousand bundles, on a phone LCP {MOST_PAINT / 1000} s, "
+    "nothing inaccessible, nothing that moves"
 )
-Result = PageResult | MemoryResult | IntakeResult
+Result = PageResult | MemoryResult | IntakeResult | PhoneResult
 
 
 def written(results: list[Result]) -> str:
@@ -88,6 +90,10 @@ def written(results: list[Result]) -> str:
             "",
             *(result.line for result in results if isinstance(result, MemoryResult)),
             *(result.line for result in results if isinstance(result, IntakeResult)),
+            "",
+            f"On an old phone (Lighthouse: slow 4G, a quarter of the processor; best of {RUNS}):",
+            *(result.line for result in results if isinstance(result, PhoneResult)),
+            "",
             LIMITS,
             "",
             *(f"TOO MUCH: {fault}" for fault in faults),

@@ -13,13 +13,15 @@ from pathlib import Path
 
 DRAWING = Path("static/favicon.svg")
 ICONS = Path("static/build/icons")
-SIDES = (192, 512)
+PICTURES = {"icon-192": 192, "icon-512": 512, "maskable-512": 512}
 FINE = 4
 """So many points by so many are asked for the colour of one, so that edges are smooth."""
 CORNERS = ((0.01, 0.01), (0.99, 0.01), (0.01, 0.99), (0.99, 0.99))
 TAG = re.compile(r"<(\w+)\s([^>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 Colour = tuple[int, int, int]
+Point = tuple[int, int, int, int]
+CLEAR: Point = (0, 0, 0, 0)
 
 
 class DrawingNotUnderstood(Exception):
@@ -72,14 +74,22 @@ def png(side: int, square: float, rectangles: list[Rectangle], *, is_maskable: b
         ground = rectangles[0]
         whole = Rectangle(0, 0, square, square, 0, ground.colour)
         rectangles = [whole, *rectangles[1:]]
-    rows = b"".join(b"\0" + row for row in _rows(side, square / side, rectangles))
-    head = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    rows = list(_rows(side, square / side, rectangles))
+    palette = sorted({point for row in rows for point in row})
+    number = {point: bytes((index,)) for index, point in enumerate(palette)}
+    numbered = b"".join(b"\0" + b"".join(map(number.__getitem__, row)) for row in rows)
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 3, 0, 0, 0)),
+        (b"PLTE", b"".join(bytes(point[:3]) for point in palette)),
+        (b"tRNS", bytes(point[3] for point in palette)),
+        (b"IDAT", zlib.compress(numbered, 9)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in chunks)
 
 
-def _rows(side: int, step: float, rectangles: list[Rectangle]) -> Iterator[bytes]:
-    known: dict[tuple[Rectangle, ...], bytes] = {}
+def _rows(side: int, step: float, rectangles: list[Rectangle]) -> Iterator[list[Point]]:
+    known: dict[tuple[Rectangle, ...], list[Point]] = {}
     for row in range(side):
         top, bottom = row * step, (row + 1) * step
         near = [one for one in rectangles if one.y <= bottom and top <= one.y + one.height]
@@ -95,22 +105,22 @@ def _rows(side: int, step: float, rectangles: list[Rectangle]) -> Iterator[bytes
         yield known[tuple(near)]
 
 
-def _row(row: int, side: int, step: float, near: list[Rectangle]) -> bytes:
-    return b"".join(_point(column, row, step, near) for column in range(side))
+def _row(row: int, side: int, step: float, near: list[Rectangle]) -> list[Point]:
+    return [_point(column, row, step, near) for column in range(side)]
 
 
-def _point(column: int, row: int, step: float, near: list[Rectangle]) -> bytes:
+def _point(column: int, row: int, step: float, near: list[Rectangle]) -> Point:
     corners = {_colour((column + x) * step, (row + y) * step, near) for x, y in CORNERS}
     if len(corners) == 1:
         [colour] = corners
-        return bytes((*colour, 255)) if colour else bytes(4)
+        return (*colour, 255) if colour else CLEAR
     fine = [(place + 0.5) / FINE for place in range(FINE)]
     seen = [_colour((column + x) * step, (row + y) * step, near) for y in fine for x in fine]
     found = [colour for colour in seen if colour]
     if not found:
-        return bytes(4)
-    mixed = (sum(colour[part] for colour in found) // len(found) for part in range(3))
-    return bytes((*mixed, 255 * len(found) // len(seen)))
+        return CLEAR
+    red, green, blue = (sum(colour[part] for colour in found) // len(found) for part in range(3))
+    return red, green, blue, 255 * len(found) // len(seen)
 
 
 def _colour(x: float, y: float, near: list[Rectangle]) -> Colour | None:
@@ -124,10 +134,9 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 def main() -> None:
     square, rectangles = read(DRAWING.read_text())
     ICONS.mkdir(parents=True, exist_ok=True)
-    for side in SIDES:
-        for name, is_maskable in (("icon", False), ("maskable", True)):
-            picture = png(side, square, rectangles, is_maskable=is_maskable)
-            (ICONS / f"{name}-{side}.png").write_bytes(picture)
+    for name, side in PICTURES.items():
+        picture = png(side, square, rectangles, is_maskable=name.startswith("maskable"))
+        (ICONS / f"{name}.png").write_bytes(picture)
 
 
 if __name__ == "__main__":

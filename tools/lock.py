@@ -42,7 +42,7 @@ def lock_npm(folder: Path) -> None:
 def main() -> None:
     for target, sources in LOCKS.items():
         lock_python(target, sources)
-    for folder in (Path(), Path("tests")):
+    for folder in (Path(), Path("tests"), Path("bench")):
         lock_npm(folder)
 
 

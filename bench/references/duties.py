@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from bench.references.drivers import Driver
 from bench.references.statements import RESUME, TRACE
 from portal.identity.signed_in import CLOCK_SKEW, IDLE
-from portal.web.headers import ALWAYS, CSP, PRIVATE
+from portal.web.headers import ALWAYS, CSP, PERMISSIONS, PRIVATE
 
 VARY = "Cookie, HX-Request, Accept-Language, Accept-Encoding"
 
@@ -59,6 +59,7 @@ def headers(nonce: str) -> list[tuple[str, str]]:
         ("Content-Type", "text/html; charset=utf-8"),
         *ALWAYS.items(),
         ("Content-Security-Policy", CSP.format(nonce=nonce, form_targets="")),
+        ("Permissions-Policy", PERMISSIONS),
         ("Cache-Control", PRIVATE),
         ("Vary", VARY),
     ]

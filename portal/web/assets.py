@@ -2,7 +2,7 @@
 
 The address of a file holds a hash of what is in it, so a browser never asks for it again and a new
 version is never missed. The stylesheets of the components are sent as one file, and so are the
-scripts of htmx. What a phone asks when the portal is put on its home screen (the web app manifest)
+scripts of those who are signed in. What a phone asks when the portal is put on its home screen (the web app manifest)
 names the icons by such addresses.
 """
 
@@ -19,9 +19,11 @@ import brotli
 from flask import Response, abort, request
 
 from portal.web.compression import best_encoding
+from portal.web.headers import SANDBOX
 
 STATIC = Path(__file__).parents[2] / "static"
-HTMX = ("build/htmx.min.js", "build/hx-csp.min.js")
+SIGNED_IN = ("js/private_page.js", "build/htmx.min.js", "build/hx-csp.min.js")
+"""What every page runs whose reader is signed in: one file, for each costs an old phone a wait."""
 MANIFEST = "app.webmanifest"
 DRAWN = "build/icons/"
 """Where `make install` puts the icons, drawn from favicon.svg."""
@@ -67,7 +69,11 @@ def serve(name: str) -> Response:
     found = _by_address().get(f"/static/{name}") or abort(404)
     wanted = best_encoding(request.headers.get("Accept-Encoding", ""))
     encoding = wanted if wanted in found.bodies else ""
-    headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+    headers = {
+        "Cache-Control": FOR_EVER,
+        "Vary": "Accept-Encoding",
+        "Content-Security-Policy": SANDBOX,
+    }
     if encoding:
         headers["Content-Encoding"] = encoding
     return Response(found.bodies[encoding], content_type=found.content_type, headers=headers)
@@ -92,11 +98,11 @@ def _by_address() -> dict[str, Asset]:
 def _files() -> Iterator[tuple[str, bytes]]:
     styles = [STATIC / "css" / name for name in (STATIC / STYLES_IN_ORDER).read_text().split()]
     yield "portal.css", _smaller("\n".join(file.read_text() for file in styles)).encode()
-    yield "js/htmx.js", b"\n".join(map(_installed, HTMX))
+    yield "js/signed_in.js", b"\n".join(map(_installed, SIGNED_IN))
     for file in sorted(STATIC.rglob("*")):
         name = file.relative_to(STATIC).as_posix().replace(DRAWN, "icons/")
         if file.suffix in TYPES and not name.startswith(("css/", "build/", MANIFEST)):
-            yield name, file.read_bytes()
+            yield name, _bare(file)
 
 
 def _manifest(made: dict[str, Asset]) -> bytes:
@@ -110,9 +116,15 @@ def _manifest(made: dict[str, Asset]) -> bytes:
 
 def _installed(name: str) -> bytes:
     try:
-        return (STATIC / name).read_bytes()
+        return _bare(STATIC / name)
     except FileNotFoundError:
         raise AssetMissing(f"static/{name} is not there; run `make install`") from None
+
+
+def _bare(file: Path) -> bytes:
+    """Comments of our own scripts, and how they stand, are for those who write them."""
+    body = file.read_bytes()
+    return re.sub(rb"(?m)^\s*//.*\n|^\s+", b"", body) if file.parent.name == "js" else body
 
 
 def _asset(name: str, body: bytes) -> Asset:
@@ -128,6 +140,7 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _smaller(css: str) -> str:
-    """Comments and indentation are for those who write it."""
+    """Comments and white space are for those who write it. No text in our styles holds either."""
     without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", without_comments).strip()
+    in_a_line = re.sub(r"\s+", " ", without_comments)
+    return re.sub(r" ?([{};,]) ?", r"\1", in_a_line).replace(": ", ":").replace(";}", "}").strip()

@@ -37,7 +37,7 @@ def _compress(response: Response) -> Response:
         return response
     match best_encoding(request.headers.get("Accept-Encoding", "")):
         case "br":
-            response.set_data(brotli.compress(body, quality=4, lgwin=16))
+            response.set_data(brotli.compress(body, quality=5, lgwin=16))
             response.headers["Content-Encoding"] = "br"
         case "gzip":
             response.set_data(gzip.compress(body, compresslevel=6, mtime=0))

@@ -1,6 +1,6 @@
 """The headers of every answer: what a browser may load, keep, send on and show it in.
 
-All of them stand on all answers, errors and files included, so that there is nothing to forget.
+They stand on all answers, errors and files included, so that there is nothing to forget.
 """
 
 import secrets
@@ -20,10 +20,8 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": (
-        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-    ),
 }
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 TWO_YEARS = 63_072_000
 PRIVATE = "no-store, private"
 VARY = "Cookie, HX-Request, Accept-Language, Accept-Encoding"
@@ -74,6 +72,8 @@ def install(app: Flask, *, is_https: bool) -> None:
         headers.extend(always)
         if "Content-Security-Policy" not in headers:
             headers["Content-Security-Policy"] = _csp()
+            # What is in a sandbox runs nothing that could ask for any of it.
+            headers["Permissions-Policy"] = PERMISSIONS
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = PRIVATE
             headers["Vary"] = VARY

@@ -2,14 +2,13 @@
 // are in the device: others are sent the text. Pausing ends the part and keeps its place, for some
 // phones cannot pause. The keyboard's place is never moved, so a screen reader is left in peace.
 const synth = window.speechSynthesis;
-const box = document.querySelector("[data-read-aloud]");
-const BLOCK = "p,li,h1,h2,h3,h4,dt,dd,summary,legend,label,button,.block,div,section,main";
-const SILENT = "[data-read-aloud],[hidden],details:not([open])>:not(summary)";
+const box = document.querySelector(".read-aloud");
+const SILENT = ".read-aloud,[hidden],details:not([open])>:not(summary)";
 
 if (synth && box) {
   const [toggle, stopper] = box.querySelectorAll("button");
-  const leftOut = box.querySelector("[data-left-out]");
-  let state, shown, speaking, parts = [], at = 0, turn = 0;
+  const leftOut = box.querySelector("p");
+  let state, shown, speaking, parts, at, turn = 0;
 
   const voiceFor = (lang) =>
     synth.getVoices().find((voice) => voice.localService && voice.lang.split(/[-_]/)[0] === lang);
@@ -33,14 +32,15 @@ if (synth && box) {
 
   const gather = () => {
     const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    at = 0;
     parts = [];
-    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-      const around = node.parentElement;
-      if (!node.data.trim() || around.closest(SILENT) || !around.getClientRects().length) continue;
-      const block = around.closest(BLOCK), { lang } = around.closest("[lang]");
-      const text = around.closest("[href^='tel:']") ? digits(node.data)
+    for (let node; (node = texts.nextNode()); ) {
+      let block = node.parentElement;
+      if (!node.data.trim() || block.closest(SILENT) || !block.getClientRects().length) continue;
+      const { lang } = block.closest("[lang]"), last = parts[parts.length - 1];
+      const text = block.closest("[href^=tel]") ? digits(node.data)
         : node.data.replace(/\b0\d[\d\s–-]{4,}\d/g, digits);
-      const last = parts[parts.length - 1];
+      while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
       if (last?.block === block && last.lang === lang) {
         last.text += (node.previousSibling?.nodeName === "BR" ? ", " : "") + text;
       } else parts.push({ block, lang, text });
@@ -48,13 +48,14 @@ if (synth && box) {
     if (leftOut) leftOut.hidden = parts.every((part) => voiceFor(part.lang));
   };
 
-  const hush = () => { turn += 1; synth.cancel(); };
-  const stop = () => { hush(); at = 0; show(); enter("silent"); };
+  const hush = (next) => { turn += 1; synth.cancel(); enter(next); };
+  const stop = () => { show(); hush("silent"); };
 
   const read = (mine) => {
-    const part = parts[at], voice = part && voiceFor(part.lang);
-    const goOn = () => { if (mine === turn) { at += 1; read(mine); } };
+    const part = parts[at];
     if (!part) return stop();
+    const voice = voiceFor(part.lang);
+    const goOn = () => { if (mine === turn) { at += 1; read(mine); } };
     if (!voice || !part.block.isConnected) return goOn();
     show(part.block);
     speaking = new SpeechSynthesisUtterance(part.text);
@@ -62,17 +63,16 @@ if (synth && box) {
     synth.speak(speaking);
   };
 
-  toggle.addEventListener("click", () => {
-    if (state === "reading") { hush(); return enter("paused"); }
+  toggle.onclick = () => {
+    if (state === "reading") return hush("paused");
     if (state === "silent") gather();
     enter("reading");
     read(++turn);
-  });
-  stopper.addEventListener("click", stop);
-  addEventListener("keydown", ({ key }) => { if (key === "Escape" && state !== "silent") stop(); });
-  addEventListener("pagehide", hush);
-  const offer = () => { box.hidden = !voiceFor(document.documentElement.lang); };
+  };
+  stopper.onclick = stop;
+  addEventListener("keydown", ({ key }) => key === "Escape" && stop());
+  addEventListener("pagehide", stop);
+  synth.onvoiceschanged = () => (box.hidden = !voiceFor(document.documentElement.lang));
+  synth.onvoiceschanged();
   enter("silent");
-  synth.onvoiceschanged = offer;
-  offer();
 }

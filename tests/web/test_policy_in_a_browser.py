@@ -37,7 +37,7 @@ def page_with(inside: str) -> Response:
     return Response(
         f"""<!doctype html><html lang="sv"><head><title>x</title>
         <meta name="htmx-config" content='{{"extensions":"hx-csp"}}'>
-        <script src="{asset("js/htmx.js")}" nonce="{nonce}" defer></script></head><body>
+        <script src="{asset("js/signed_in.js")}" nonce="{nonce}" defer></script></head><body>
         <button hx-nonce="{nonce}" hx-get="/del" hx-target="#plats">Byt</button>
         <p id="plats">före</p>{inside}</body></html>"""
     )
