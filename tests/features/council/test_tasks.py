@@ -8,11 +8,18 @@ from portal.features.council.commands import EXAMPLE
 from portal.features.council.task_file import TasksRefused, tasks_in
 from tests.features.council.conftest import TASKS, Types
 
+DOCUMENT = Path(__file__).parents[3] / "docs" / "council.md"
+
 
 def test_our_example_holds_tasks_in_swedish_and_in_easy_swedish():
     tasks = tasks_in(EXAMPLE.read_bytes())
     assert len(tasks) == 8
     assert all(task["text"] and task["easy"] for task in tasks)
+
+
+def test_the_example_in_the_document_is_right_as_well():
+    example = DOCUMENT.read_text().split("```")[1]
+    assert [bool(task["easy"]) for task in tasks_in(example.encode())] == [True, False]
 
 
 def test_a_task_may_do_without_easy_swedish_and_remarks_are_nobodys_task():
