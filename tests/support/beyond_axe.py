@@ -12,7 +12,7 @@ SMALL_TARGETS = """() => {
         && element.closest("p, li, dd, td, label") !== null
         && element.closest("p, li, dd, td, label").textContent.trim() !== element.textContent.trim();
     return [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-        .filter((element) => element.type !== "hidden" && element.checkVisibility())
+        .filter((element) => element.type !== "hidden" && element.checkVisibility({visibilityProperty: true}))
         .filter((element) => !element.matches(".skip-link"))
         .map((element) => {
             const label = element.closest("label");
@@ -34,7 +34,7 @@ UNSEEN_FOCUS = """() => {
         return [outline, boxShadow, backgroundColor, borderColor].join(" ");
     };
     return [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-        .filter((element) => element.type !== "hidden" && element.checkVisibility())
+        .filter((element) => element.type !== "hidden" && element.checkVisibility({visibilityProperty: true}))
         .filter((element) => {
             const before = look(element);
             element.focus({focusVisible: true, preventScroll: true});
