@@ -118,6 +118,7 @@ def _welcome(address: str) -> str:
             "Logga in som någon av dem (alla är påhittade):",
             *people,
             f"Min plan is running at {address} - sign in as Anna to see a plan.",
+            f"Care systems send to {address}/fhir - docs/integrate.md tries it step by step.",
             "Ctrl-C avslutar (stops it).",
             "",
         ]

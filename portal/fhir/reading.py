@@ -14,11 +14,10 @@ from portal.fhir.kept import Kept, Shelf
 from portal.fhir.single import NAMED
 from portal.identity import keyring
 from portal.identity.care_systems.values import Sender
-from portal.intake.structure.shapes import RESOURCES
 from portal.web import unit
 
 
-@views.get("/fhir/<kind>")
+@views.get("/fhir/<type:kind>")
 @opens_to(Door.CARE_SYSTEM)
 def find(sender: Sender, kind: str) -> Response:
     """The resource of one's own with this identifier, if there is one."""
@@ -39,7 +38,7 @@ def found(sender: Sender, kind: str) -> Response:
     return answers.resource(_searchset(kind, f"{quote(system)}|{quote(value)}", kept))
 
 
-@views.get("/fhir/<kind>/<ref>")
+@views.get("/fhir/<type:kind>/<ref>")
 @opens_to(Door.CARE_SYSTEM)
 def read(sender: Sender, kind: str, ref: str) -> Response:
     """The resource as it is now; 410 when its sender has deleted it."""
@@ -48,7 +47,7 @@ def read(sender: Sender, kind: str, ref: str) -> Response:
     return _shown(_shelf(sender).current(kind, ref))
 
 
-@views.get("/fhir/<kind>/<ref>/_history/<nr>")
+@views.get("/fhir/<type:kind>/<ref>/_history/<nr>")
 @opens_to(Door.CARE_SYSTEM)
 def read_version(sender: Sender, kind: str, ref: str, nr: str) -> Response:
     """One version, whatever came after it."""
@@ -60,8 +59,6 @@ def read_version(sender: Sender, kind: str, ref: str, nr: str) -> Response:
 
 def _begin(sender: Sender, kind: str) -> None:
     formats.refuse_other_answers()
-    if kind not in RESOURCES:
-        abort(404)
     if not sender.may("r", kind):
         raise Refused(403, f"The access token lacks the scope system/{kind}.r")
 

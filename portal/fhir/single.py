@@ -30,7 +30,7 @@ LARGEST = LARGEST_BODY - 4096
 CONDITIONS = {"If-Match": "ifMatch", "If-None-Match": "ifNoneMatch"}
 
 
-@views.put("/fhir/<kind>")
+@views.put("/fhir/<type:kind>")
 @opens_to(Door.CARE_SYSTEM)
 def put_one(sender: Sender, kind: str) -> Response:
     """Create or update the resource with the identifier in the address."""
@@ -44,7 +44,7 @@ def put_one(sender: Sender, kind: str) -> Response:
     return named.answered(sender, body, lambda _: _answer(loaded(bundle, sender), kind))
 
 
-@views.delete("/fhir/<kind>")
+@views.delete("/fhir/<type:kind>")
 @opens_to(Door.CARE_SYSTEM)
 def delete_one(sender: Sender, kind: str) -> Response:
     """Delete the resource, as of the moment at which that was first asked for."""

@@ -35,6 +35,7 @@ def test_the_portal_and_the_provider_answer_and_say_where_and_as_whom(tmp_path: 
         assert is_up(f"{demo.provider}/.well-known/openid-configuration")
         assert f"Min plan är igång: {demo.portal}\n" in demo.said
         assert f"Min plan is running at {demo.portal}" in demo.said
+        assert f"Care systems send to {demo.portal}/fhir - docs/integrate.md" in demo.said
         assert all(name in demo.said for name in ("Anna", "Bertil", "Cecilia", "David"))
 
 

@@ -23,6 +23,8 @@ def main() -> None:
     if asked.fail and not answer.ok:
         sys.exit(22)
     sys.stdout.write(answer.text)
+    told = asked.write_out.replace("%{http_code}", str(answer.status_code))
+    sys.stdout.write(told.replace("\\n", "\n"))
 
 
 def _asked() -> Namespace:
@@ -31,6 +33,7 @@ def _asked() -> Namespace:
         parser.add_argument(short, name, action="store_true")
     parser.add_argument("-f", "--fail", "--fail-with-body", action="store_true")
     parser.add_argument("-i", "--include", action="store_true")
+    parser.add_argument("-w", "--write-out", default="")
     parser.add_argument("-X", "--request")
     parser.add_argument("-H", "--header", action="append", default=[])
     parser.add_argument("-d", "--data", "--data-binary", action="append", default=[])
