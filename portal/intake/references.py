@@ -93,10 +93,9 @@ def settled(entry: Entry, known: Mapping[str, Key], people: Mapping[str, int]) -
     body: dict[str, Any] = _copied(entry.resource or {})
     for reference, _, _ in references(body, ""):
         if is_person(reference):
-            number = number_of(reference) or ""
-            display = {k: v for k, v in reference.items() if k == "display"}
+            found = _person(reference, None if entry.number is None else people)
             reference.clear()
-            reference.update(display, type="Patient", reference=f"Person/{people[number]}")
+            reference.update(found)
         elif reference.get("reference", "").startswith("#"):
             reference["reference"] = f"{entry.key.digest}{reference['reference']}"
         elif reference.get("reference"):
@@ -106,6 +105,15 @@ def settled(entry: Entry, known: Mapping[str, Key], people: Mapping[str, int]) -
         relative = {"system": PERSON, "value": f"Person/{people[entry.relative_number]}"}
         body["identifier"].append(relative)
     return body
+
+
+def _person(reference: Mapping[str, Any], people: Mapping[str, int] | None) -> dict[str, Any]:
+    """A Reference to a person as it is kept; in what is about nobody only what they are called."""
+    found = {name: reference[name] for name in ("display", "type") if name in reference}
+    if people is None:
+        return {"type": "Person", **found}
+    number = number_of(reference) or ""
+    return {**found, "type": "Patient", "reference": f"Person/{people[number]}"}
 
 
 def keys_referred_to(body: Mapping[str, Any], source: str) -> set[str]:
@@ -129,7 +137,12 @@ def key_of(reference: Mapping[str, Any], source: str) -> str | None:
 def _copied(value: Any) -> Any:
     """A deep copy without what must not be kept: internal notes, and numbers of people."""
     if isinstance(value, dict):
-        return {name: _copied(inner) for name, inner in value.items()}
+        # That of a Reference is still to lead to a person, and goes then.
+        return {
+            name: _copied(inner)
+            for name, inner in value.items()
+            if name == "identifier" or not _is_dropped(inner)
+        }
     if isinstance(value, list):
         return [_copied(one) for one in value if not _is_dropped(one)]
     return value

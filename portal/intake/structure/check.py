@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.intake.outcome import Fault
 from portal.intake.structure.primitives import PRIMITIVES, is_json_type, is_value
-from portal.intake.structure.shapes import RESOURCES, Element, Shape, shapes
+from portal.intake.structure.shapes import OF_ALL, RESOURCES, Element, Shape, shapes
 from portal.intake.structure.unread import faults_of_unread, is_unread
 
 NEVER = {
@@ -33,6 +33,8 @@ def faults_of(value: Any, type_: str, at: str) -> Iterator[Fault]:
     """The faults of one value that should be of `type_`, at the expression `at`."""
     if type_ == "Contained" and is_unread(value):
         yield from faults_of_unread(value, at)
+    elif type_ == "Contained" and isinstance(value, dict) and "contained" in value:
+        yield Fault(422, "invariant", f"{at}.contained", "Nothing contained contains more (dom-2)")
     elif type_ in ("Resource", "Contained"):
         yield from faults_of_resource(value, at)
     elif type_ in PRIMITIVES:
@@ -107,11 +109,14 @@ def _of_presence(value: Mapping[str, Any], shape: Shape, at: str) -> Iterator[Fa
 
 def _of_sibling(value: Any, at: str) -> Iterator[Fault]:
     """`_birthDate` and the like carry only an id and extensions of a primitive."""
+    at = at.replace("_", "")
     for one in value if isinstance(value, list) else [value]:
-        if one is not None and not (isinstance(one, dict) and set(one) <= {"id", "extension"}):
-            yield Fault(
-                400, "structure", at.replace("_", ""), "Only id and extension may stand here"
-            )
+        if one is None:
+            continue
+        if isinstance(one, dict) and set(one) <= OF_ALL.keys():
+            yield from _of_object(one, OF_ALL, at)
+        else:
+            yield Fault(400, "structure", at, "Only id and extension may stand here")
 
 
 def _is_primitive(element: Element | None) -> bool:
