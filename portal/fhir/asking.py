@@ -7,6 +7,7 @@ from flask import request
 
 from portal.fhir.answers import Refused
 from portal.intake.identifiers import PEOPLE
+from portal.intake.strict_json import NOT_TEXT
 
 FORMAT = "_format"
 
@@ -46,7 +47,10 @@ def identifier(text: str) -> tuple[str, str]:
 
 
 def _text(value: str) -> str:
-    return _utf_8(unquote_to_bytes(value))
+    text = _utf_8(unquote_to_bytes(value))
+    if NOT_TEXT.search(text):
+        raise Refused(400, "An address holds no control characters", code="value")
+    return text
 
 
 def _utf_8(said: bytes) -> str:

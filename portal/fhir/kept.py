@@ -1,5 +1,6 @@
 """What a sender has sent, as it is read back: its own resources, opened and as it knows them."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,8 @@ NUMBERS = select(Person.id, Person.number_sealed).where(
     Person.id.in_(bindparam("people", expanding=True))
 )
 
+KEY = re.compile(r"[0-9a-f]{64}")
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -79,10 +82,18 @@ class Shelf:
         return self._kept(OF_NAME, kind=kind, system=system, value=value)
 
     def current(self, kind: str, key: str) -> Kept | None:
-        return next(iter(self._kept(OF_KEY, kind=kind, key=key)), None)
+        return self._one_of(OF_KEY, kind=kind, key=key)
 
     def version(self, kind: str, key: str, number: int) -> Kept | None:
-        return next(iter(self._kept(VERSION, kind=kind, key=key, number=number)), None)
+        return self._one_of(VERSION, kind=kind, key=key, number=number)
+
+    def _one_of(self, statement: Any, **asked: Any) -> Kept | None:
+        """What cannot be a key is not there, and asks no database: PostgreSQL takes no NUL."""
+        return (
+            next(iter(self._kept(statement, **asked)), None)
+            if KEY.fullmatch(asked["key"])
+            else None
+        )
 
     def _kept(self, statement: Any, **asked: Any) -> list[Kept]:
         rows = self.transaction.execute(statement, {**asked, "sources": list(self.sources)}).all()

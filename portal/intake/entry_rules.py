@@ -19,6 +19,7 @@ from portal.intake.outcome import Fault
 from portal.intake.references import ABOUT_SOMEBODY
 from portal.intake.rules import Rules
 from portal.intake.scope_rules import faults_of_method
+from portal.intake.strict_json import NOT_TEXT
 from portal.intake.structure.primitives import moment
 from portal.intake.structure.shapes import RESOURCES
 
@@ -183,6 +184,9 @@ def _delete_faults(raw: Raw, at: str, bundle: Raw, rules: Rules, now: datetime) 
         yield Fault(422, "value", f"{at}.request.url", "Type?identifier=system|value is wanted")
     elif condition[1] in PEOPLE:
         yield Fault(422, "value", f"{at}.request.url", "A person's number names no resource")
+    elif any(len(part) > LONGEST_NAME or "|" in part for part in condition):
+        why = f"At most {LONGEST_NAME} characters, without |"
+        yield Fault(422, "value", f"{at}.request.url", why)
     if "timestamp" not in bundle:
         yield Fault(422, "required", "Bundle.timestamp", "Says when a DELETE was made")
     else:
@@ -216,6 +220,7 @@ def _condition(url: str) -> tuple[str, str, str] | None:
     if found is None:
         return None
     try:
-        return found[1], unquote(found[2], errors="strict"), unquote(found[3], errors="strict")
+        system, value = (unquote(part, errors="strict") for part in found.groups()[1:])
     except UnicodeDecodeError:
         return None
+    return None if NOT_TEXT.search(system + value) else (found[1], system, value)
