@@ -44,15 +44,14 @@ Row = dict[str, Any]
 def activities(plan: Raw, plan_key: str, around: Surroundings, custodian: Party) -> list[Row]:
     """The insatser of a plan, in its order. What was entered in error is not one."""
     rows: list[Row] = []
-    seen: set[str] = set()
+    given: dict[str, str] = {}  # by each key the one that its last repetition got
     for found in plan.get("activity") or []:
         row = _activity(found, plan_key, around, custodian)
-        if row is None or (row["key"] in seen and "reference" in found):
+        if row is None or (row["key"] in given and "reference" in found):
             continue
-        while row["key"] in seen:
-            row["key"] = _key(row["key"], "again")
-        seen.add(row["key"])
-        rows.append({**row, "seq": len(rows)})
+        key = row["key"]
+        given[key] = _key(given[key], "again") if key in given else key
+        rows.append({**row, "key": given[key], "seq": len(rows)})
     return rows
 
 
