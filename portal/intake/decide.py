@@ -56,11 +56,11 @@ def decide(stamps: Sequence[Stamp], new: Stamp, *, takes_ties: bool = False) -> 
         return Effect.TIED
     if new.content is None:
         return Effect.DELETED if is_newest else Effect.SUPERSEDED
-    if not stamps:
+    known = {stamp.content for stamp in stamps}
+    if is_newest and known <= {None}:
         return Effect.CREATED
     if is_newest:
         return Effect.CONFIRMED if current(stamps) == new.content else Effect.UPDATED
-    known = {stamp.content for stamp in stamps}
     return Effect.CONFIRMED if new.content in known else Effect.SUPERSEDED
 
 
