@@ -107,7 +107,8 @@ def _decide(
 
 def _faults(one: Decided, rules: Rules) -> Iterator[Fault]:
     at, held = one.entry.at, one.kept.patient_id
-    yield from faults_of_effect(one.effect, one.kept.kind, at, rules)
+    if one.body is not None:
+        yield from faults_of_effect(one.effect, one.kept.kind, at, rules)
     if one.patient_id is not None and held not in (None, one.patient_id):
         yield Fault(422, "business-rule", f"{at}.resource", "It never moves to another person")
     elif one.effect is Effect.CONFLICT:
@@ -170,7 +171,7 @@ def _follow(store: Store, decided: Sequence[Decided], rules: Rules) -> None:
     """Project for every patient the changes reach, each with a trace of who sent them."""
     changed = [one for one in decided if one.effect in CHANGING or _confirms(one)]
     keys = {one.kept.key for one in changed if one.effect in CHANGING}
-    patients = patients_behind(store, [one.kept for one in changed])
+    patients = patients_behind(store, [one.kept for one in changed if not _only_repeats(one)])
     store.lock_people(patients)
     for patient_id in sorted(patients):
         happened = project(
@@ -187,6 +188,12 @@ def _follow(store: Store, decided: Sequence[Decided], rules: Rules) -> None:
             effects = {one.effect for one in about if one.kept.source == source}
             what = What.REMOVED if effects == {Effect.DELETED} else What.SENT
             trail.sent(store.transaction, patient_id=patient_id, source=source, what=what)
+
+
+def _only_repeats(one: Decided) -> bool:
+    """That a unit is as it was concerns nobody; thousands of patients may refer to it."""
+    is_shared = one.kept.patient_id is None and one.effect is Effect.CONFIRMED
+    return is_shared and one.kept.in_order()[-1].stamp == one.stamp
 
 
 def _confirms(one: Decided) -> bool:
