@@ -24,6 +24,9 @@ SECONDS = 4.0
 SILENCE = 3.0
 RUNNING = BoundedSemaphore(8)
 """Fetches not yet over, those nobody waits for any longer among them."""
+ASKED: set[str] = set()
+"""Their addresses. Each is asked once at a time: a server that never ends its answer would else
+take the places of all the others', one a minute."""
 
 
 class KeySetAway(Exception):
@@ -55,15 +58,26 @@ def fetched(url: str, *, reach: Reach) -> KeySet:
     Call it while no transaction is open.
     """
     check_address(url, reach=reach)
-    body = partial(_body, url, reach)
+    if url in ASKED:
+        raise KeySetAway("the fetch before it hangs")
+    ASKED.add(url)
+    body = partial(_asked, url, reach)
     try:
         return read(answer(body, seconds=SECONDS, running=RUNNING, name="key-set"))
     except TooManyRunning:
+        ASKED.discard(url)
         raise KeySetAway("too many fetches hang") from None
     except TimeoutError:
         raise KeySetAway("it took too long") from None
     except (OSError, HTTPError, ValueError) as away:  # all that requests raises is an OSError
         raise KeySetAway(type(away).__name__) from None
+
+
+def _asked(url: str, reach: Reach) -> bytes:
+    try:
+        return _body(url, reach)
+    finally:
+        ASKED.discard(url)
 
 
 def _body(url: str, reach: Reach) -> bytes:

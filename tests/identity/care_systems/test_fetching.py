@@ -101,6 +101,19 @@ def test_a_server_that_drips_is_left_in_time(sender: Sender, monkeypatch: pytest
     assert time.monotonic() - began < 1.5
 
 
+def test_a_server_that_never_ends_takes_one_place_and_not_all(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fetching, "SECONDS", 0.2)
+    monkeypatch.setattr(fetching, "RUNNING", BoundedSemaphore(2))
+    for why in ("too long", "hangs", "hangs"):
+        with pytest.raises(KeySetAway, match=why):
+            fetched(f"{sender.address}/slow?other", reach=DEMO)
+    monkeypatch.setattr(fetching, "SECONDS", 3)
+    assert key_ids(fetched(f"{sender.address}/jwks", reach=DEMO)) == ["rsa"]
+    assert f"{sender.address}/slow?other" in fetching.ASKED
+
+
 def test_nobody_there_is_told_without_the_address():
     with pytest.raises(KeySetAway, match=r"^ConnectionError$"):
         fetched(f"http://127.0.0.1:{free_port()}/jwks", reach=DEMO)
