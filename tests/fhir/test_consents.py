@@ -133,6 +133,29 @@ def test_whoever_has_deleted_everything_about_a_patient_is_told_nothing_more(
 
 
 @on_sqlite
+def test_what_cannot_be_deleted_by_itself_does_not_keep_telling(
+    care_system: CareSystemAtTheDoor, anna: Giver
+):
+    entry = plan()
+    said = {
+        "resourceType": "Provenance",
+        "target": [{"reference": entry["fullUrl"]}],
+        "recorded": day(3),
+        "agent": [{"who": {"display": "Regionen"}}],
+    }
+    origin = {
+        "fullUrl": "urn:uuid:00000000-0000-4000-8000-000000000001",
+        "resource": said,
+        "request": {"method": "POST", "url": "Provenance"},
+    }
+    assert care_system.sends(entry, origin).status_code == 200
+    anna.gives(AGO)
+    assert len(consents(care_system.calls("GET", GRANTS))) == 1
+    care_system.sends(delete("CarePlan", "plan"), timestamp=day(9), meta=OF_SOURCE)
+    assert consents(care_system.calls("GET", GRANTS)) == []
+
+
+@on_sqlite
 def test_what_is_closed_is_inactive_and_not_told_why(care_system: CareSystemAtTheDoor, anna: Giver):
     care_system.sends(plan())
     anna.pauses(AGO, anna.gives(AGO))

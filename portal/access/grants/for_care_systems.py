@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, literal_column, or_, select
 
 from portal.access.grants.rights import (
     NOT_DENIED,
@@ -33,6 +33,8 @@ HAS_SENT = (
         SourceResource.patient_id == Grant.patient_id,
         SourceResource.source.in_(bindparam("sources", expanding=True)),
         SourceResource.current_version_id.is_not(None),
+        # It cannot be deleted, and is about something else that can.
+        SourceResource.kind != literal_column("'Provenance'"),
     )
     .scalar_subquery()
 )
