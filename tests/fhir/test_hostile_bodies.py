@@ -27,7 +27,7 @@ from tests.intake.sending import (
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 CECILIAS = {"system": NUMBER, "value": CECILIA}
 E0 = "Bundle.entry[0]"
-STRANGE = {
+STRANGE: dict[str, Raw] = {
     "a list for a system": {"identifier": {"system": ["a"]}},
     "a number for an identity number": {"identifier": {"system": NUMBER, "value": 5}},
     "a number for a reference": {"reference": 5, "identifier": {"system": "a"}},
