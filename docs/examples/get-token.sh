@@ -12,6 +12,7 @@ client_id=${2:?"the client id that the operator has given"}
 key=${3:?"the file of the private key"}
 kid=${4:?"the name of the key in the key set"}
 shift 4
+[ -r "$key" ] || { echo "get-token.sh: there is no private key in $key" >&2; exit 1; }
 
 base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 

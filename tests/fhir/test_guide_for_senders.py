@@ -73,6 +73,11 @@ def test_a_sender_without_a_right_to_a_token_sees_why(demo: Running, shell: Term
     assert said.endswith("\n1\n")
 
 
+def test_a_key_that_is_not_there_is_said_before_anything_is_sent(demo: Running, shell: Terminal):
+    token = f"sh docs/examples/get-token.sh {demo.portal} demo-planning no.pem demo-1 || echo $?"
+    assert shell.types(token) == "get-token.sh: there is no private key in no.pem\n1\n"
+
+
 def test_a_sender_may_ask_for_less_than_it_has(demo: Running, shell: Terminal):
     shell.types("cd docs/examples")
     scopes = "system/CarePlan.r system/Goal.r"
