@@ -27,8 +27,15 @@ TABLES = (
 DRAWN_ANEW = re.compile(
     r'(?<=nonce=")[^"]+|(?<=name="csrf" value=")[^"]+|(?<="X-CSRF-Token":")[^"]+|data-ends-at="[^"]+"'
 )
-QUERIES = ("/plan?ref={}", "/plan/versioner?ref={}", "/plan/skriv-ut?ref={}")
-VERSIONS = ("/plan/versioner?till={}", "/plan/versioner?fran={}")
+QUERIES = (
+    *("/plan?ref={}", "/plan/versioner?ref={}", "/plan/skriv-ut?ref={}"),
+    *("/plan/versioner?till={}", "/plan/versioner?fran={}"),
+)
+on_each_engine = pytest.mark.parametrize(
+    ("database", "key"),
+    [("sqlite", "cecilia"), ("sqlite", "david"), ("postgresql", "cecilia")],
+    indirect=["database"],
+)
 
 
 @pytest.fixture
@@ -39,19 +46,20 @@ def settings(settings: Settings) -> Settings:
 
 @pytest.fixture
 def annas_refs(database: Database, cast: Cast) -> set[str]:
-    """Every reference of Anna's that could stand in an address."""
+    """Every reference of Anna's that could stand in an address; on PostgreSQL some of each kind."""
+    most = 100 if database.is_sqlite else 3
     with database.engine.begin() as connection:
         return {
             ref
             for table in TABLES
             for ref in connection.execute(
-                text(f"SELECT ref FROM {table} WHERE patient_id = :anna"),
-                {"anna": cast["anna"].id},
+                text(f"SELECT ref FROM {table} WHERE patient_id = :anna ORDER BY id LIMIT :most"),
+                {"anna": cast["anna"].id, "most": most},
             ).scalars()
         }
 
 
-@pytest.mark.parametrize("key", ["cecilia", "david"])
+@on_each_engine
 def test_for_everybody_else_annas_references_are_like_references_of_nothing(
     key: str, app: Flask, annas_refs: set[str], signed_in: SignsIn
 ):
@@ -64,15 +72,15 @@ def test_for_everybody_else_annas_references_are_like_references_of_nothing(
                 assert _answer(stranger, method, _address(rule, ref)) == unknown
 
 
-@pytest.mark.parametrize("key", ["cecilia", "david"])
-@pytest.mark.parametrize("address", [*QUERIES, *VERSIONS])
+@on_each_engine
 def test_nor_do_they_say_anything_behind_a_question_mark(
-    key: str, address: str, annas_refs: set[str], signed_in: SignsIn
+    key: str, annas_refs: set[str], signed_in: SignsIn
 ):
     stranger = signed_in(key)
-    unknown = _answer(stranger, "GET", address.format(UNKNOWN))
-    for ref in annas_refs:
-        assert _answer(stranger, "GET", address.format(ref)) == unknown
+    for address in QUERIES:
+        unknown = _answer(stranger, "GET", address.format(UNKNOWN))
+        for ref in annas_refs:
+            assert _answer(stranger, "GET", address.format(ref)) == unknown, address
 
 
 def test_a_foreign_reference_and_an_address_that_never_was_give_the_same_page(
@@ -101,7 +109,7 @@ def test_the_references_are_annas_and_open_to_her(annas_refs: set[str], signed_i
     """Without this, all of the above could be true of references that nobody has."""
     anna = signed_in("anna")
     shown = [ref for ref in annas_refs if anna.client.get(f"/moten/{ref}").status_code == 200]
-    assert len(shown) >= 5
+    assert len(shown) >= 3
 
 
 def test_looking_for_what_is_not_ones_own_is_no_look_at_anna(
@@ -117,7 +125,12 @@ def test_looking_for_what_is_not_ones_own_is_no_look_at_anna(
 
 
 def _with_a_reference(app: Flask) -> list[Rule]:
-    rules = [rule for rule in app.url_map.iter_rules() if "ref" in rule.arguments]
+    """Every page about something; the care systems' door asks for a token: tests/fhir."""
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "ref" in rule.arguments and not rule.endpoint.startswith("fhir.")
+    ]
     assert rules
     return rules
 

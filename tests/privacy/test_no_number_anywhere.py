@@ -20,7 +20,18 @@ MOST = 200
 """More pages than anybody of the demo can reach: a crawl that finds them goes in circles."""
 
 
-@pytest.mark.parametrize("key", demo_cast())
+ON_POSTGRESQL = ("anna", "bertil", "cecilia")
+"""Pages do not know their database; of those who have most to show, and least, we make sure."""
+
+
+@pytest.mark.parametrize(
+    ("database", "key"),
+    [
+        *(("sqlite", key) for key in demo_cast()),
+        *(("postgresql", key) for key in ON_POSTGRESQL),
+    ],
+    indirect=["database"],
+)
 def test_what_a_person_can_reach_tells_no_number_and_nothing_of_others(
     key: str, cast: Cast, signed_in: SignsIn
 ):
