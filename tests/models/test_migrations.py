@@ -52,6 +52,18 @@ def test_data_survives_an_upgrade_from_each_version(empty: Database):
         assert connection.execute(text("SELECT number_sealed FROM person")).scalar() == b"sealed"
 
 
+def test_grants_of_the_first_release_come_up_down_and_up_again_as_they_were(empty: Database):
+    schema.upgrade(empty, "0002")
+    _insert_person(empty)
+    _insert_grants(empty)
+    old = _grants(empty)
+    for way in (schema.upgrade, schema.downgrade, schema.upgrade):
+        way(empty, "0002" if way is schema.downgrade else "head")
+        assert [{name: row[name] for name in old[0]} for row in _grants(empty)] == old
+    given, ended = _grants(empty)
+    assert (given["changed_at"], ended["changed_at"]) == (given["given_at"], ended["ended_at"])
+
+
 def test_a_database_with_people_can_go_all_the_way_down(empty: Database):
     schema.upgrade(empty)
     _insert_person(empty)
@@ -86,6 +98,26 @@ def _insert_person(database: Database) -> None:
             text("INSERT INTO person (id, number_fingerprint, number_sealed) VALUES (1, :f, :s)"),
             {"f": b"f" * 32, "s": b"sealed"},
         )
+
+
+def _insert_grants(database: Database) -> None:
+    """One that was given, and one that was given, paused and ended."""
+    given, ended = (datetime(2026, 11, day, tzinfo=UTC) for day in (20, 21))
+    columns = "ref, patient_id, kind, relation, scopes, parts, legal_basis, version, created_at"
+    grants = (
+        f"INSERT INTO access_grant ({columns}, given_at, paused_at, ended_at)"
+        " VALUES (:ref, 1, 'consent', 'son', 1, 1, '', 1, :at, :at, :ended, :ended)"
+    )
+    said = (lambda at: at and at.isoformat()) if database.is_sqlite else (lambda at: at)
+    with database.engine.begin() as connection:
+        for ref, end in (("a", None), ("b", ended)):
+            connection.execute(text(grants), {"ref": ref, "at": said(given), "ended": said(end)})
+
+
+def _grants(database: Database) -> list[dict[str, object]]:
+    with database.engine.begin() as connection:
+        found = connection.execute(text("SELECT * FROM access_grant ORDER BY ref"))
+        return [dict(row) for row in found.mappings()]
 
 
 def _insert_event(database: Database) -> None:
