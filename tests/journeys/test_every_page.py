@@ -13,7 +13,7 @@ from functools import partial
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from portal.web.languages import LANGUAGES
 from tests.journeys.pages import ALL, NOT_PAGES, Look
@@ -27,7 +27,7 @@ from tests.support.server import RunningPortal
 BOTH_DIRECTIONS = ("sv", "ar")
 FOR_MACHINES = ("fhir.", "token.")
 """The care systems' door."""
-DESK = {"width": 1280, "height": 900}
+DESK = ViewportSize(width=1280, height=900)
 
 
 class Tabs:

@@ -51,7 +51,10 @@ def walked(page: Page) -> list[Stop]:
         stop = page.evaluate(STOP)
         if stop["isPage"] or (stops and stop["place"] == stops[0]["place"]):
             return stops  # out of the page, or from its end to its beginning
-        stops.append(stop)
+        if (
+            not stops or stop["place"] != stops[-1]["place"]
+        ):  # a date has parts, marked by the browser
+            stops.append(stop)
     raise AssertionError(f"the keyboard is caught at {stops[-1]['says']!r}")
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,7 +24,7 @@ SEEN = """() => ({
 })"""
 
 
-def write_down(page: Page, broken: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+def write_down(page: Page, broken: Iterable[tuple[str, Sequence[str]]]) -> None:
     """One look at a page: the rules it broke, each with axe's tags."""
     if WHERE in os.environ:
         address = VARIES.sub("<ref>", urlsplit(page.url).path)

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
+
+from tests.support.measuring import write_down
 
 PALEST = 7.0
 """WCAG 2.2, 1.4.6 (AAA)."""
+BARELY = 4.5
+"""1.4.3 (AA), which the law asks for."""
 # Every line of text that is seen: its element, where it is, and what it begins with.
 LINES = """const lines = () => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -113,7 +117,7 @@ DOUBLED = f"""() => {{
     document.documentElement.style.fontSize = "";
     return found;
 }}"""
-NARROW = {"width": 320, "height": 256}
+NARROW = ViewportSize(width=320, height=256)
 """A window of 1280 × 1024 px at 400 % (1.4.10), and the smallest phone."""
 
 
@@ -123,15 +127,29 @@ def lost_on(page: Page) -> Iterator[str]:
     assert size is not None
     yield from page.evaluate(DOUBLED)
     page.set_viewport_size(NARROW)
-    yield from page.evaluate(SMALL)
+    lost = page.evaluate(SMALL)
+    write_down(
+        page,
+        [
+            ("lost", ["wcag21aa", "wcag1410" if "spacing" not in one else "wcag1412"])
+            for one in lost
+        ],
+    )
+    yield from lost
     page.set_viewport_size(size)
 
 
 def pale_on(page: Page, least: float = PALEST) -> Iterator[str]:
     """Text that does not stand out from what it stands on."""
-    yield from page.evaluate(PALE, least)
+    pale = page.evaluate(PALE, least)
+    write_down(page, [("pale", _criterion(float(one.split(" ")[0]))) for one in pale])
+    yield from pale
 
 
 def disorder_on(page: Page) -> Iterator[str]:
     """Text that is seen before what it comes after."""
     yield from page.evaluate(DISORDER)
+
+
+def _criterion(contrast: float) -> list[str]:
+    return ["wcag2aa", "wcag143"] if contrast < BARELY else ["wcag2aaa", "wcag146"]

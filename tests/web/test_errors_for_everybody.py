@@ -9,11 +9,11 @@ from playwright.sync_api import Browser
 from portal.web.csrf import FormTooOld
 from portal.web.environments import TEMPLATES
 from tests.support.axe import barriers_on
-from tests.support.browser import chromium, looking, seen_as
+from tests.support.browser import WAYS, chromium, looking, seen_as
 from tests.support.identity_providers.serving import free_port, serving
+from tests.support.seeing import lost_on
 
 CODES = sorted(int(file.stem) for file in TEMPLATES.glob("errors/[0-9]*.html"))
-WAYS = ["light", "dark", "forced colours", "320 px"]
 
 
 @pytest.fixture
@@ -61,3 +61,4 @@ def test_an_error_page_is_no_barrier_however_it_is_looked_at(
         page.goto("/fel/trasig")
         seen_as(page, way)
         assert barriers_on(page) == []
+        assert [*lost_on(page)] == []
