@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from portal.demo.children import ChildEnded, children
+from portal.demo.run import main
 from tests.support.demo import demo_run, environment
 from tests.support.identity_providers.serving import free_port
 
@@ -29,7 +30,7 @@ def children_of(process: subprocess.Popen[str]) -> list[int]:
     return [int(child) for child in path.read_text().split()]
 
 
-def test_the_portal_and_the_provider_answer_and_say_where_and_as_whom(tmp_path: Path) -> None:
+def test_both_answer_say_where_and_as_whom_and_are_ended_by_one_key(tmp_path: Path) -> None:
     with demo_run(tmp_path) as demo:
         assert is_up(f"{demo.portal}/healthz")
         assert is_up(f"{demo.provider}/.well-known/openid-configuration")
@@ -37,12 +38,7 @@ def test_the_portal_and_the_provider_answer_and_say_where_and_as_whom(tmp_path: 
         assert f"Min plan is running at {demo.portal}" in demo.said
         assert f"Care systems send to {demo.portal}/fhir - docs/integrate.md" in demo.said
         assert all(name in demo.said for name in ("Anna", "Bertil", "Cecilia", "David"))
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_one_key_ends_both(number: signal.Signals, tmp_path: Path) -> None:
-    with demo_run(tmp_path) as demo:
-        demo.process.send_signal(number)
+        demo.process.send_signal(signal.SIGINT)
         assert demo.process.wait(timeout=20) == 0
         assert not is_up(f"{demo.portal}/healthz")
         assert not is_up(f"{demo.provider}/healthz")
@@ -55,30 +51,35 @@ def test_when_one_ends_by_itself_the_other_ends_too(tmp_path: Path) -> None:
         assert not is_up(f"{demo.portal}/healthz")
 
 
-def refused(tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+    """What is said, with exit code 1, when it does not start in an environment."""
     given = environment(tmp_path, port=free_port(), demo_port=free_port())
-    return subprocess.run(
-        [sys.executable, "-m", "portal.demo.run"],
-        env={**given, **more},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    for name in set(os.environ) - set(given):
+        monkeypatch.delenv(name)
+
+    def tried(**more: str) -> object:
+        for name, value in {**given, **more}.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code
+
+    return tried
 
 
 @pytest.mark.parametrize("name", ["PORT", "DEMO_PORT"])
-def test_a_port_that_is_taken_is_named_with_what_to_do(name: str, tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_named_with_what_to_do(
+    name: str, refusal: Callable[..., object]
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        tried = refused(tmp_path, **{name: str(port)})
-    assert tried.returncode == 1
-    assert tried.stderr == (f"Port {port} is taken. Choose another: make run {name}={port + 10}\n")
+        said = refusal(**{name: str(port)})
+    assert said == f"Port {port} is taken. Choose another: make run {name}={port + 10}"
 
 
-def test_a_real_portal_is_not_started_as_a_demo(tmp_path: Path) -> None:
-    tried = refused(
-        tmp_path,
+def test_a_real_portal_is_not_started_as_a_demo(refusal: Callable[..., object]) -> None:
+    said = refusal(
         PORTAL_PUBLIC_URL="http://localhost:5000",
         PORTAL_OIDC_ISSUER="https://legitimering.example",
         PORTAL_OIDC_CLIENT_ID="x",
@@ -86,8 +87,17 @@ def test_a_real_portal_is_not_started_as_a_demo(tmp_path: Path) -> None:
         PORTAL_SECRET_KEY="x" * 32,
         PORTAL_DATA_KEYS="bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM=",
     )
-    assert tried.returncode == 1
-    assert tried.stderr.startswith("This starts the demo, but the environment names")
+    assert str(said).startswith("This starts the demo, but the environment names")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_asked_to_stop_in_either_way_it_stops_and_ends_its_children(number: int) -> None:
+    began = time.monotonic()
+    with children() as family:
+        family.start("It", [sys.executable, "-c", "import time; time.sleep(60)"], environment={})
+        os.kill(os.getpid(), number)
+        family.wait_until_stopped()
+    assert time.monotonic() - began < 10
 
 
 def test_a_child_that_does_not_start_is_named() -> None:
