@@ -7,7 +7,7 @@ const SILENT = ".read-aloud,[hidden],details:not([open])>:not(summary)";
 
 if (synth && box) {
   const [toggle, stopper] = box.querySelectorAll("button");
-  const leftOut = box.querySelector("p");
+  const leftOut = document.querySelector(".read-aloud + .soft");
   let state, shown, speaking, parts, at, turn = 0;
 
   const voiceFor = (lang) =>
@@ -66,6 +66,7 @@ if (synth && box) {
   toggle.onclick = () => {
     if (state === "reading") return hush("paused");
     if (state === "silent") gather();
+    box.style.inlineSize = `${box.offsetWidth}px`;
     enter("reading");
     read(++turn);
   };
