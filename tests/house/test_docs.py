@@ -64,7 +64,7 @@ def parts() -> Iterator[tuple[str, str]]:
     for more in (project["project"]["optional-dependencies"], project["dependency-groups"]):
         chosen += [one for group in more.values() for one in group if isinstance(one, str)]
     yield from (tuple(one.split("==")) for one in chosen)
-    for file in ("package.json", "tests/package.json"):
+    for file in ("package.json", "tests/package.json", "bench/package.json"):
         yield from json.loads((HOUSE / file).read_text("utf-8"))["dependencies"].items()
 
 
