@@ -73,6 +73,7 @@ def ask_to_sign_in(_error: NotFresh) -> Response:
 @views.errorhandler(SharingOff)
 def show_off(_error: SharingOff) -> Response:
     """Say kindly that nobody can be let in now, and what there is instead."""
+    unit.abandon()  # what was looked up for the question is not shown, and leaves no trace
     return page("sharing/off.html", status=403)
 
 

@@ -26,6 +26,14 @@ def test_nothing_can_be_begun(anna: Sharer):
     assert anna.browser.opens("/delning/ny", status=403).says("Det går inte att dela just nu")
 
 
+def test_no_question_of_a_grant_is_asked_whatever_it_has_read_before(anna: Sharer):
+    """Which insatser there are was read without a trace, and then the kind page could not be made."""
+    for question in ("vad", "insatser", "vems", "hur-lange"):
+        page = anna.browser.opens(f"/delning/nothing/{question}", status=None)
+        assert page.status == 403, question
+        assert page.says("Det går inte att dela just nu")
+
+
 def test_a_grant_from_before_opens_nothing(
     anna: Sharer, bertil: Visitor, cast: Cast, app, monkeypatch
 ):
