@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,8 +14,8 @@ Registers = Callable[..., CareSystemAtTheDoor]
 def registers(app: Flask, database: Database) -> Registers:
     """Another care system: `registers(name="…", sources=…, scopes=…)`."""
 
-    def make(**what: object) -> CareSystemAtTheDoor:
-        return CareSystemAtTheDoor(app, register(database, **what))  # type: ignore[arg-type]
+    def make(**what: Any) -> CareSystemAtTheDoor:
+        return CareSystemAtTheDoor(app, register(database, **what))
 
     return make
 

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -40,12 +41,12 @@ def anna(database: Database, sealer: Sealer) -> int:
         return person_of(transaction, sealer, ANNA.number)
 
 
-def begun(database: Database, person_id: int, *, at: datetime = NOON, **differs: str) -> str:
+def begun(database: Database, person_id: int, *, at: datetime = NOON, **differs: Any) -> str:
     with database.transaction(at) as transaction:
         return signed_in.begin(
             transaction,
             person_id=person_id,
-            identity=replace(ANNA, **differs),  # type: ignore[arg-type]
+            identity=replace(ANNA, **differs),
             longest=EIGHT_HOURS,
         )
 

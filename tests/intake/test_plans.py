@@ -129,8 +129,8 @@ def test_people_without_a_personnummer_have_plans_too(sender: Sender):
         },
     }
     assert effects(sender.send(plan(subject=reserve))) == ["created"]
-    oid = {"type": "Patient", "identifier": {"system": "urn:oid:1.2.752.129.2.1.3.1"}}
-    oid["identifier"]["value"] = patient()["identifier"]["value"]  # type: ignore[index]
+    number = {**patient()["identifier"], "system": "urn:oid:1.2.752.129.2.1.3.1"}
+    oid = {"type": "Patient", "identifier": number}
     assert effects(sender.send(plan("a", subject=oid), plan("b"))) == ["created", "created"]
     assert len(sender.rows("person")) == 2
 

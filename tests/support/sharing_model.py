@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from portal.models.activity import AnsweredBy
 from portal.models.grant import GrantKind, Part, Scope
-from tests.support.worlds import DrawnActivity, DrawnMeeting, World
+from tests.support.worlds import DrawnActivity, DrawnMeeting, DrawnThing, World
 
 Seen = set[str] | None
 """The canaries on a page, or None where there is no such page."""
@@ -183,12 +183,8 @@ def _starts_in(world: World, number: int) -> int:
     return world.meetings[number].starts_in
 
 
-def _allowed(things: tuple[object, ...]) -> list[int]:
-    return [
-        n
-        for n, one in enumerate(things)
-        if one.is_shown and not one.is_confidential  # type: ignore[attr-defined]
-    ]
+def _allowed(things: tuple[DrawnThing, ...]) -> list[int]:
+    return [n for n, one in enumerate(things) if one.is_shown and not one.is_confidential]
 
 
 def _any(world: World, *scopes: Scope) -> bool:

@@ -59,14 +59,14 @@ def without_fresh(body: bytes) -> bytes:
     return FRESH.sub(b"", body)
 
 
-def _identity(now: object) -> Identity:
+def _identity(now: datetime) -> Identity:
     return Identity(
         issuer=ISSUER,
         subject=secrets.token_hex(8),
         number="",
         name=None,
         level_of_assurance=LOA3,
-        authenticated_at=now,  # type: ignore[arg-type]
+        authenticated_at=now,
         issuer_session=None,
         provider_transaction=None,
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,9 +23,9 @@ UNKNOWN = "/finns-inte"
 HOUSE = Path(__file__).parents[3]
 
 
-def told(monkeypatch: pytest.MonkeyPatch, **other: object) -> Measured:
+def told(monkeypatch: pytest.MonkeyPatch, **other: Any) -> Measured:
     """Let the statement tell of another run."""
-    another = replace(measured(), **other)  # type: ignore[arg-type]
+    another = replace(measured(), **other)
     monkeypatch.setattr(views, "measured", lambda: another)
     return another
 

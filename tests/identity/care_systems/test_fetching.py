@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 
 import pytest
 from flask import Flask, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal.identity.care_systems import fetching
 from portal.identity.care_systems.fetching import KeySetAway, Reach, check_address, fetched
@@ -43,8 +44,8 @@ def sender() -> Iterator[Sender]:
         return Response(json.dumps(public(rsa_key())), content_type="application/jwk-set+json")
 
     @app.get("/elsewhere")
-    def elsewhere() -> Response:
-        return redirect("/jwks")  # type: ignore[return-value]
+    def elsewhere() -> BaseResponse:
+        return redirect("/jwks")
 
     @app.get("/large")
     def large() -> Response:

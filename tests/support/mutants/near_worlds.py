@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from portal.database import Database
 from portal.models.activity import AnsweredBy
@@ -78,8 +79,8 @@ def _grounds() -> Iterator[World]:
                 yield replace(OPEN, grant=grant, patient_age=age)
 
 
-def _granted(**differs: object) -> World:
-    return replace(OPEN, grant=replace(OPEN.grant, **differs))  # type: ignore[arg-type]
+def _granted(**differs: Any) -> World:
+    return replace(OPEN, grant=replace(OPEN.grant, **differs))
 
 
 def built_all(url: str) -> list[Near]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,5 +142,5 @@ def _limits_once_set(pid: int) -> dict[str, str]:
     raise AssertionError("the limits were never set")
 
 
-def _fonts(page: object) -> list[dict[str, object]]:
-    return [font.get_object() for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]
+def _fonts(page: Any) -> list[dict[str, object]]:
+    return [font.get_object() for font in page["/Resources"]["/Font"].values()]
