@@ -78,8 +78,8 @@ def test_with_the_keyboard_and_without_scripts_somebody_says_what_was_hard(
     # And the report tells of it, to everyone
     with opened(portal.settings.database_url) as database, database.transaction() as transaction:
         went_on = last_round(transaction)
+        assert went_on is not None
         found = findings(transaction, went_on)
-    assert went_on is not None
     assert [(one.page, one.severity) for one in found] == [("contacts.show", "very")]
     report = tmp_path / "rapport.html"
     report.write_text(Report(went_on, found, lambda _: "/kontakter").page())
