@@ -1,10 +1,10 @@
 """Every page, in every language, in every way that people look at it: axe and what axe misses.
 
-What a look costs decides where it is made. Axe judges each page in each language, and
-further states of a page once in each direction; contrast is computed for all text, and in each theme
-once in each direction, because a theme changes colours and no language does. On a small screen, with text spacing and
-with doubled text only places change: there we ask what is lost. Without scripts axe judges all it
-knows, colours too, in both directions.
+What a look costs decides where it is made. Axe judges each page in each language, and further states
+of a page once in each direction; contrast is computed for all text, and in each theme once in each
+direction, because a theme changes colours and no language does. On a small screen, with text spacing
+and with doubled text only places change: there we ask what is lost. Without scripts axe judges all
+it knows, colours too, in both directions.
 """
 
 from collections.abc import Iterator
