@@ -1,14 +1,14 @@
 """The parts that the other tests run on are real, new enough, and started as they will be."""
 
 import json
-import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.support import parts
+from tests.support.postgres import Server
 from tools import browser
 from tools import node as node_and_npm
 
@@ -19,13 +19,6 @@ def said_by(*command: object) -> str:
     )
     assert answer.returncode == 0, answer.stderr
     return answer.stdout
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    made = parts.database_folder()
-    yield made
-    shutil.rmtree(made)
 
 
 def test_chromium_renders_a_page():
@@ -40,19 +33,11 @@ def test_node_is_new_enough_for_the_independent_oidc_partner():
     assert needs["name"] == "oidc-provider"
 
 
-def test_the_database_server_starts_even_for_root(folder: Path):
-    step_down, server = parts.as_database_user(), parts.postgres_bin()
-    data = folder / "data"
-    said_by(*step_down, server / "initdb", "--auth=trust", "--username=portal", "-D", data)
-    options = f"-c listen_addresses= -c unix_socket_directories={folder}"
-    log = folder / "log"
-    said_by(*step_down, server / "pg_ctl", "-w", "-D", data, "-o", options, "-l", log, "start")
-    try:
-        question = "select current_setting('server_version_num')::int >= 150000"
-        psql = [server / "psql", "-h", folder, "-U", "portal", "-d", "postgres", "-Atc", question]
-        assert said_by(*psql).strip() == "t"
-    finally:
-        said_by(*step_down, server / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")
+def test_the_database_server_is_as_new_as_an_operators(postgres_server: Server):
+    """Ours is started even for root, who may not run one."""
+    address = postgres_server.url.set(drivername="postgresql")
+    with psycopg.connect(address.render_as_string(hide_password=False)) as connection:
+        assert connection.info.server_version >= 150000
 
 
 def test_a_missing_part_says_what_installs_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
