@@ -49,7 +49,7 @@ def test_signed_out_anna_presses_back_again_and_again_and_sees_nothing(anna: Pag
 
 
 def test_signed_out_everywhere_it_is_the_same(anna: Page):
-    goes_to(anna, "Logga ut på alla enheter")
+    goes_to(anna, "Logga ut överallt")
     presses(anna, "Logga ut överallt")
     stands_on(anna, "Du är utloggad")
     for _ in range(BACKWARDS):
@@ -99,7 +99,7 @@ def test_another_device_is_signed_out_too(
 ):
     with looking(keeping_browser, portal.url, also=(portal.issuer,)) as tablet:
         signs_in(tablet, "Anna")
-        goes_to(anna, "Logga ut på alla enheter")
+        goes_to(anna, "Logga ut överallt")
         presses(anna, "Logga ut överallt")
         tablet.goto("/")
         stands_on(tablet, "Välkommen")

@@ -39,7 +39,7 @@ def test_looking_as_the_relative_would_see_it_is_told_as_ones_own(
 ):
     ref = anna.shares_with(bertil, cast["bertil"].number)
     anna.browser.opens(f"/delning/{ref}/visa")
-    assert anna.browser.opens("/logg").says("Du tittade hur det ser ut för min son")
+    assert anna.browser.opens("/logg").says("Du tittade på hur det ser ut för min son")
 
 
 def test_the_lines_of_one_person_can_be_seen_alone(anna: Sharer, bertil: Visitor, cast: Cast):

@@ -54,7 +54,7 @@ def test_showing_together_hides_the_menu_the_log_and_sharing(anna: Sharer):
     page = anna.browser.opens("/delning")
     page = anna.browser.opens(page.links["Visa min plan för någon bredvid"])
     assert page.says("Du visar din plan för någon.", "Vad händer härnäst?")
-    for words in ("Delning", "Vem har tittat?", "Delat med mig", "Logga ut på alla enheter"):
+    for words in ("Delning", "Vem har tittat?", "Delat med mig", "Logga ut överallt"):
         assert words not in page.links
     assert page.links["Sluta visa"] == "/"
     assert page.links["Läs hela planen"].startswith("/tillsammans/plan")
