@@ -24,7 +24,7 @@ from tests.support.worlds import (
     worlds,
 )
 
-WORLDS = int(os.environ.get("SOAK_WORLDS", "1200"))
+WORLDS = int(os.environ.get("SOAK_WORLDS", "2000"))
 many = partial(
     settings,
     deadline=None,

@@ -82,7 +82,8 @@ def arrive() -> Response:
         return _refused(refused)
     response = _on_from(arrival)
     cookies.give(response, cookies.SIGNED_IN, arrival.token)
-    cookies.take_away(response, cookies.JUST_LEFT)
+    if cookies.JUST_LEFT in request.cookies:
+        cookies.take_away(response, cookies.JUST_LEFT)
     remember(response, arrival.chosen)
     return response
 
