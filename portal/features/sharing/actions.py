@@ -136,6 +136,8 @@ def change(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> bool:
     seen = _narrowed(viewer, grant, wanted)
     opened = _opened(viewer, seen, wanted)
     if opened is None:
+        if seen is grant:
+            trail.looked(viewer, What.SHARING)  # nothing is changed, but the grant was read
         return False
     _wish(viewer, seen, opened)
     return True

@@ -118,6 +118,20 @@ def test_the_second_of_two_tabs_is_told_what_happened_and_loses_nothing(shared: 
     assert shared.browser.is_sent_on().says("Vill du öppna det här?", "planens dokument")
 
 
+def test_who_changes_nothing_after_all_comes_back_to_the_sharing(shared: Sharer):
+    shared.browser.opens(f"/delning/{shared.ref}/andra")
+    shared.browser.presses("Fortsätt")
+    assert shared.browser.is_sent_on().says("Det här är valt att synas")
+
+
+def test_who_changes_nothing_in_what_has_ended_meanwhile_is_told_that_it_has_ended(shared: Sharer):
+    other_tab = shared.browser.opens(f"/delning/{shared.ref}/andra")
+    shared.presses("Avsluta delningen")
+    shared.browser.page = other_tab
+    shared.browser.presses("Fortsätt")
+    assert shared.browser.is_sent_on().says("Ingen kan läsa något.")
+
+
 def test_nobody_elses_button_works(shared: Sharer, bertil: Visitor, signed_in):
     for stranger in (bertil, signed_in("cecilia")):
         page = stranger.opens("/")
