@@ -35,6 +35,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser, portal: RunningPortal) -> Iterator[Phone]:
     """A phone with one open tab and nobody signed in: `phone(language="en")`."""
+    portal.forgets_how_they_read()
     with ExitStack() as phones:
 
         def opened(**options: Any) -> Page:

@@ -48,7 +48,8 @@ Says = dict[str, str]
 
 def presses(page: Page, words: str) -> None:
     """Press a button; the page it leads to is one that everybody can use."""
-    page.get_by_role("button", name=words, exact=True).click()
+    with page.expect_navigation():  # a form asks for the line first
+        page.get_by_role("button", name=words, exact=True).click()
     is_open_to_everyone(page)
 
 

@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 
 import requests
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from portal.demo.cast import cast as demo_cast
 from portal.identity.sealing import Sealer
+from portal.models.person import Person
 from portal.settings import Settings, read
 from tests.support.bundles import load_meeting
 from tests.support.databases import opened
@@ -59,6 +60,11 @@ class RunningPortal:
         """A care system sends a video meeting to the running portal."""
         with opened(self.settings.database_url) as database:
             load_meeting(database, self.sealer, who=who, name=name, starts_at=starts_at, **kind)
+
+    def forgets_how_they_read(self) -> None:
+        """Nobody has chosen a language or a display: what one test chose is not another's."""
+        with opened(self.settings.database_url) as database, database.transaction() as transaction:
+            transaction.execute(update(Person).values(language=None, display=None))
 
     def is_sent_video_meetings(self) -> None:
         """For Ines: one that is on, one that is held in a room as well, one without a link."""
