@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from portal.identity.oidc import identity_provider
 from portal.models.external_identity import ExternalIdentity
@@ -248,7 +248,9 @@ def test_no_transaction_is_open_while_the_provider_is_asked(app: Flask, guest: G
 
 
 def test_signing_in_is_traced_in_the_same_transaction(app: Flask, guest: Guest):
-    with heard(app.extensions["portal.database"].engine) as ear:
+    engine = app.extensions["portal.database"].engine
+    with heard(engine) as ear:
+        event.listen(engine, "begin", lambda _: ear.said.append("BEGIN"))
         guest.signs_in()
     (trace,) = ear.about("INSERT INTO access_event")
     session = ear.about("INSERT INTO signed_in_session")[0]
