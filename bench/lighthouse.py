@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -72,13 +73,15 @@ class PhoneResult:
 def of_phones(
     pages: Mapping[str, str], token: str, environment: Mapping[str, str], folder: Path
 ) -> Iterator[PhoneResult]:
-    """Start the portal, and load each page as the person whose token it is."""
+    """Start the portal, and load the pages beside each other as the person whose token it is."""
     cookie = folder / "headers.json"
     cookie.write_text(json.dumps({"Cookie": f"__Host-sid={token}"}))
-    with server("wsgi:app", environment) as (_, port):
-        for page, path in pages.items():
-            address = f"http://localhost:{port}{path}"
-            yield best(page, _loads(address, cookie, folder))
+    with server("wsgi:app", environment) as (_, port), ThreadPoolExecutor() as phones:
+
+        def loads(page: str) -> list[dict[str, Any]]:
+            return _loads(f"http://localhost:{port}{pages[page]}", cookie, folder / f"{page}.json")
+
+        yield from map(best, pages, phones.map(loads, pages))
 
 
 def best(page: str, runs: list[dict[str, Any]]) -> PhoneResult:
@@ -104,18 +107,17 @@ def best(page: str, runs: list[dict[str, Any]]) -> PhoneResult:
     )
 
 
-def _loads(address: str, cookie: Path, folder: Path) -> list[dict[str, Any]]:
+def _loads(address: str, cookie: Path, report: Path) -> list[dict[str, Any]]:
     """So many loads as are compared. Raises `LoadsLost`."""
-    tries = (_load(address, cookie, folder) for _ in range(RUNS + MOST_LOST))
+    tries = (_load(address, cookie, report) for _ in range(RUNS + MOST_LOST))
     loads = list(islice((told for told in tries if told is not None), RUNS))
     if len(loads) < RUNS:
         raise LoadsLost(f"Lighthouse lost more than {MOST_LOST} loads of {address}")
     return loads
 
 
-def _load(address: str, cookie: Path, folder: Path) -> dict[str, Any] | None:
+def _load(address: str, cookie: Path, report: Path) -> dict[str, Any] | None:
     """What Lighthouse told, or None when it lost the load, as it does now and then."""
-    report = folder / "lighthouse.json"
     done = subprocess.run(
         [
             *(str(node.node()), str(LIGHTHOUSE), address, "--quiet", "--output=json"),
