@@ -7,7 +7,7 @@ showing a right that has been taken back (docs/decisions/0002-connections-not-se
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -58,9 +58,10 @@ class Transaction:
 
     `now` is an aware UTC datetime, the only clock that code inside the transaction uses.
     `touched` and `traced` hold person ids; the wall in `models.private` fills and compares them.
+    `before_commit` holds what must be true still when all is done; it raises when it is not.
     """
 
-    __slots__ = ("_began", "connection", "now", "touched", "traced")
+    __slots__ = ("_began", "before_commit", "connection", "now", "touched", "traced")
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self.connection = connection.execution_options(transaction=self)
@@ -68,10 +69,11 @@ class Transaction:
         self._began = monotonic()
         self.touched: set[int] = set()
         self.traced: set[int] = set()
+        self.before_commit: list[Callable[[], None]] = []
 
     @property
     def by_now(self) -> datetime:
-        """`now` and the time that has passed since: for what may have waited for a lock."""
+        """`now` and the time that has passed since: for what is asked again."""
         return self.now + timedelta(seconds=monotonic() - self._began)
 
     def execute(
@@ -84,11 +86,13 @@ class Transaction:
         return self.connection.execute(statement, parameters, execution_options=options)
 
     def commit(self) -> None:
-        """Commit; refused when somebody's data was touched without a trace.
+        """Commit; refused when somebody's data was touched without a trace, and by `before_commit`.
 
         A connection whose commit failed is thrown away: given back, it would still be inside the
         transaction, and on SQLite hold the only lock for writing.
         """
+        for require in self.before_commit:
+            require()
         try:
             self.connection.commit()
         except BaseException:
@@ -96,6 +100,7 @@ class Transaction:
             raise
         self.touched.clear()
         self.traced.clear()
+        self.before_commit.clear()
 
 
 class Database:

@@ -55,10 +55,10 @@ class EndedGrant:
 def hold(
     transaction: Transaction, *, people: Collection[int], signed_in_people: Collection[int]
 ) -> None:
-    """Wait for those who are reading by these people's grants, and let nobody begin.
+    """Take what will be changed, in one order: sessions, grants; the caller takes the people next.
 
-    In the order a reader takes its locks (session, grant, people), so that the two never wait
-    for each other. The people themselves the caller locks next.
+    Whoever leaves or gives something has their session first and then the grant, so that the two
+    never wait for each other. Readers hold nothing.
     """
     if signed_in_people:
         transaction.execute(HOLD_SESSIONS, {"people": list(signed_in_people)}).all()

@@ -1,30 +1,31 @@
 """Two things at once: with real threads, on both databases, the stricter one wins.
 
-Each race has a control without the lock that must go wrong, so that the test is known to be able
-to fail.
+The race of reading against closing has a control that must go wrong, so that the test is known to
+be able to fail.
 """
 
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Select, event, select, update
+from sqlalchemy import event, select, update
 
 from portal import database as ground
 from portal.access.grants import changing, reading, redeeming, rights
 from portal.access.grants.redeeming import NoSuchInvitation
-from portal.access.grants.rights import SharingRules
+from portal.access.grants.rights import SharingRules, TakenBack
 from portal.access.grants.values import GrantSeen, Wish
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
 from portal.features.contacts.queries import contacts
+from portal.identity import accounts
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, Grant
 from portal.models.person import Person
 from tests.support.world_building import Built, build
@@ -34,6 +35,10 @@ RULES = SharingRules(legal_basis="en grund")
 OPEN = World(grant=DrawnGrant(scopes=ALL_SCOPES, parts=ALL_PARTS), contacts=(DrawnThing(),))
 TRIALS = 10
 READERS = 2
+MANY = 12
+"""So many that some of them always read."""
+AT_ONCE = 1.0
+"""Seconds in which closing is done, however many read."""
 BETWEEN_READS = 0.005
 WHILE_READING = 0.03
 """Seconds a reader takes between asking for the right and reading by it."""
@@ -50,11 +55,10 @@ def own_grant(transaction: Transaction, home: Built) -> GrantSeen:
     return found
 
 
-def reads_once(database: Database, home: Built, *, is_traced: bool = True) -> float | None:
+def reads_once(database: Database, home: Built, *, asks_again: bool = True) -> float | None:
     """Read by the grant, as a page does; gives when the data was read, or None for a 404.
 
-    A lazy transaction of SQLite cannot write after somebody else has, so the control leaves no
-    trace, and rolls back.
+    The control shows what it has read without the commit that asks for the right once more.
     """
     transaction = database.begin()
     try:
@@ -67,9 +71,11 @@ def reads_once(database: Database, home: Built, *, is_traced: bool = True) -> fl
         viewer = right.viewer(transaction)
         begun = time.monotonic()
         assert len(contacts(viewer)) == 1
-        if is_traced:
+        if asks_again:
             trail.looked(viewer, What.CONTACTS)
             transaction.commit()
+    except TakenBack:
+        return None
     finally:
         transaction.connection.close()
     return begun
@@ -94,39 +100,55 @@ def blocks(database: Database, home: Built) -> None:
         )
 
 
+def signs_in(database: Database, home: Built) -> None:
+    """The patient stands in line with herself, as at every sign-in."""
+    with database.transaction() as transaction:
+        transaction.execute(accounts.ALONE_WITH, {"person": home.patient_id})
+
+
 def _traced(transaction: Transaction, home: Built, what: What) -> None:
     trail.acted(
         transaction, what, patient_id=home.patient_id, actor_id=home.patient_id, grant_id=None
     )
 
 
+@contextmanager
+def being_read(
+    database: Database, home: Built, *, by: int = READERS, asks_again: bool = True
+) -> Iterator[list[Future[list[float]]]]:
+    """Readers who go on until nothing is there, and at the latest to the end of the block."""
+    stop = threading.Event()
+
+    def reader() -> list[float]:
+        begun = []
+        while not stop.is_set():
+            at = reads_once(database, home, asks_again=asks_again)
+            time.sleep(BETWEEN_READS)
+            if at is None:
+                break
+            begun.append(at)
+        return begun
+
+    with ThreadPoolExecutor(by) as pool:
+        try:
+            yield [pool.submit(reader) for _ in range(by)]
+        finally:
+            stop.set()
+
+
 def reads_after(
-    database: Database, closes: Callable[[Database, Built], None], *, is_traced: bool = True
+    database: Database, closes: Callable[[Database, Built], None], *, asks_again: bool = True
 ) -> int:
     """How many reads began after the closing was acknowledged, over all trials."""
     late = 0
     for _ in range(TRIALS):
         home = built(database)
-        stop = threading.Event()
-
-        def reader(home: Built = home, stop: threading.Event = stop) -> list[float]:
-            begun = []
-            while not stop.is_set():
-                at = reads_once(database, home, is_traced=is_traced)
-                time.sleep(BETWEEN_READS)
-                if at is None:
-                    break
-                begun.append(at)
-            return begun
-
-        with ThreadPoolExecutor(READERS + 1) as pool:
-            readers = [pool.submit(reader) for _ in range(READERS)]
+        with being_read(database, home, asks_again=asks_again) as readers:
             time.sleep(WHILE_READING * 2)
             closes(database, home)
             acknowledged = time.monotonic()
             time.sleep(WHILE_READING * 4)
-            stop.set()
-            late += sum(at > acknowledged for one in readers for at in one.result())
+        late += sum(at > acknowledged for one in readers for at in one.result())
     return late
 
 
@@ -137,22 +159,24 @@ def test_no_read_begins_after_an_acknowledged_end_pause_or_block(
     assert reads_after(database, closes) == 0
 
 
-def test_without_the_lock_there_are_reads_after_the_end(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-):
-    with unlocked(database, monkeypatch):
-        assert reads_after(database, ends, is_traced=False) > 0
-
-
-@contextmanager
-def unlocked(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The portal without its lock: no FOR SHARE, and on SQLite transactions that begin lazily."""
-    monkeypatch.setattr(Select, "with_for_update", lambda self, **_: self)
-    monkeypatch.setattr(rights, "BY_REF", rights.by_ref())
-    if database.is_sqlite:
+def test_without_being_asked_again_there_are_reads_after_the_end(database: Database):
+    if database.is_sqlite:  # where every transaction is alone otherwise
         event.remove(database.engine, "begin", ground.begin_immediately)
         event.listen(database.engine, "begin", lambda raw: raw.exec_driver_sql("BEGIN"))
-    yield
+    assert reads_after(database, ends, asks_again=False) > 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("does", [ends, pauses, blocks, signs_in])
+def test_who_reads_without_a_pause_keeps_nobody_waiting(
+    database: Database, does: Callable[[Database, Built], None]
+):
+    home = built(database)
+    with being_read(database, home, by=MANY):
+        time.sleep(WHILE_READING * 2)
+        asked = time.monotonic()
+        does(database, home)
+        assert time.monotonic() - asked < AT_ONCE
 
 
 def test_of_two_who_type_one_code_exactly_one_gets_it(database: Database):

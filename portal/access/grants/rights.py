@@ -1,16 +1,20 @@
 """Whether a grant opens anything now: one live predicate, asked in the transaction that reads.
 
-There is no job that ends a grant, and nothing is cached. On PostgreSQL the row of the grant and
-those of both people are held with FOR SHARE until the reading has committed, so that after an
-acknowledged revocation nobody reads; on SQLite every transaction is alone.
+There is no job that ends a grant, nothing is cached, and who reads locks nothing: a lock that
+readers share keeps whoever wants to close waiting for as long as somebody reads. Instead the right
+is asked for once more when all has been read, before the commit; what is closed meanwhile is not
+shown. After an acknowledged revocation nobody reads (docs/decisions/0026-readers-lock-nothing.md).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, false, or_, select
 from sqlalchemy.orm import aliased
+from werkzeug.exceptions import NotFound
 
 from portal.access.ages import born_to_have_turned
 from portal.access.policy import AnySelect
@@ -26,6 +30,10 @@ MANDATE_LIVES = timedelta(hours=24)
 
 patient = aliased(Person)
 relative = aliased(Person)
+
+
+class TakenBack(NotFound):
+    """The right was closed or changed while by it something was read: as if it never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Right:
     relative_name: str
     relation: str
     expires_at: datetime
+    version: int
 
     def viewer(
         self,
@@ -108,6 +117,7 @@ RIGHT = (
         Grant.parts,
         Grant.relation,
         Grant.expires_at,
+        Grant.version,
         patient.name.label("patient_name"),
         relative.name.label("relative_name"),
     )
@@ -117,18 +127,13 @@ RIGHT = (
 RELATIVES_OWN = ("relative_id", "relative_name")
 
 
-def _held(*conditions: ColumnElement[bool]) -> AnySelect:
-    live = RIGHT.where(*conditions, IN_FORCE, NOT_DENIED, ON_GROUND)
-    return live.with_for_update(read=True, of=(Grant, patient, relative))
+def _live(*conditions: ColumnElement[bool]) -> AnySelect:
+    return RIGHT.where(*conditions, IN_FORCE, NOT_DENIED, ON_GROUND)
 
 
-def by_ref() -> AnySelect:
-    """The one statement by which everything is read by a grant."""
-    return _held(Grant.ref == bindparam("ref"), Grant.relative_id == bindparam("person"))
-
-
-BY_REF = by_ref()
-RECEIVED = _held(Grant.relative_id == bindparam("person")).order_by(Grant.given_at)
+BY_REF = _live(Grant.ref == bindparam("ref"), Grant.relative_id == bindparam("person"))
+"""The one statement by which everything is read by a grant."""
+RECEIVED = _live(Grant.relative_id == bindparam("person")).order_by(Grant.given_at)
 IS_KNOWN = Grant.confirmed_at.is_not(None)
 """Until the patient has confirmed who it is, nothing about the relative is the patient's to know."""
 PREVIEWED = (
@@ -160,15 +165,28 @@ def may_give(transaction: Transaction, *, patient_id: int, rules: SharingRules) 
 def right_of(
     transaction: Transaction, *, ref: str, person_id: int, rules: SharingRules
 ) -> Right | None:
-    """What the grant `ref` opens to this person now; None for every reason there is."""
-    return _first(_live(transaction, BY_REF, rules, ref=ref, person=person_id))
+    """What the grant `ref` opens to this person now; None for every reason there is.
+
+    The transaction commits only if it opens the same still: its commit raises `TakenBack`.
+    """
+    ask = partial(_asked, transaction, BY_REF, rules, ref=ref, person=person_id)
+    right = _first(ask())
+    if right is not None:
+        transaction.before_commit.append(partial(_require_unchanged, ask, right))
+    return right
+
+
+def _require_unchanged(ask: Callable[[], tuple[Right, ...]], right: Right) -> None:
+    again = _first(ask())
+    if again is None or again.version != right.version:
+        raise TakenBack
 
 
 def rights_of(
     transaction: Transaction, *, person_id: int, rules: SharingRules
 ) -> tuple[Right, ...]:
     """All that others' grants open to this person now."""
-    return _live(transaction, RECEIVED, rules, person=person_id)
+    return _asked(transaction, RECEIVED, rules, person=person_id)
 
 
 def previewed(transaction: Transaction, *, ref: str, patient_id: int) -> Right | None:
@@ -177,7 +195,7 @@ def previewed(transaction: Transaction, *, ref: str, patient_id: int) -> Right |
     return _first(tuple(_right(row) for row in rows))
 
 
-def _live(
+def _asked(
     transaction: Transaction, statement: AnySelect, rules: SharingRules, **asked: Any
 ) -> tuple[Right, ...]:
     found = transaction.execute(statement, {**asked, **asked_now(transaction, rules)}).all()
@@ -208,6 +226,7 @@ def _right(row: Row[Any]) -> Right:
         relative_name=row.relative_name or "",
         relation=row.relation,
         expires_at=row.expires_at,
+        version=row.version,
     )
 
 

@@ -7,6 +7,10 @@ import time_machine
 from flask import Flask
 from sqlalchemy import update
 
+from portal.access.grants import changing, reading
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.database import Database, Transaction
 from portal.models.person import Person
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
@@ -28,6 +32,20 @@ def masked(page: bytes) -> bytes:
     return b"\n".join(
         line for line in page.splitlines() if b"nonce" not in line and b"csrf" not in line
     )
+
+
+def pause(database: Database, patient_id: int, ref: str) -> None:
+    with database.transaction() as transaction:
+        grant = reading.grant_of(transaction, patient_id, ref)
+        assert grant is not None
+        changing.pause(transaction, grant)
+        trail.acted(
+            transaction,
+            What.GRANT_PAUSED,
+            patient_id=patient_id,
+            actor_id=patient_id,
+            grant_id=None,
+        )
 
 
 def test_nothing_opens_before_the_patient_has_confirmed(anna: Sharer, bertil: Visitor, cast: Cast):
@@ -93,6 +111,31 @@ def test_after_one_tap_every_page_is_as_if_it_never_was(
     for page in PAGES:
         assert masked(body(bertil, f"/for/{ref}{page}")) == masked(never_was(bertil))
     assert bertil.opens("/delat-med-mig").says("Det finns ingen plan som du kan läsa")
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_closed_while_the_page_is_made_is_not_shown(
+    anna: Sharer,
+    bertil: Visitor,
+    cast: Cast,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Anna's tap is answered between what Bertil's page reads and its commit."""
+    ref = anna.shares_with(bertil, cast["bertil"].number)
+    taps: list[str] = []
+    commit = Transaction.commit
+
+    def commit_after_a_tap(transaction: Transaction) -> None:
+        if not taps:
+            taps.append(ref)
+            pause(database, cast["anna"].id, ref)
+        commit(transaction)
+
+    monkeypatch.setattr(Transaction, "commit", commit_after_a_tap)
+    refused = body(bertil, f"/for/{ref}/kontakter")
+    assert taps
+    assert masked(refused) == masked(never_was(bertil))
 
 
 def test_the_time_runs_out_by_itself(

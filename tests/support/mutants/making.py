@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MODULES = ("portal.access.visibility", "portal.access.grants.rights")
-JOINING = ("and_", "_held")
+JOINING = ("and_", "_live")
 """Calls whose arguments are conditions that must all hold."""
 
 
