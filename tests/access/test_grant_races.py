@@ -39,8 +39,9 @@ MANY = 12
 """So many that some of them always read."""
 AT_ONCE = 1.0
 """Seconds in which closing is done, however many read."""
-BETWEEN_READS = 0.005
-WHILE_READING = 0.03
+BETWEEN_READS = 0.03
+"""Seconds. On SQLite a reader has the only lock, and so many must be left for who closes."""
+WHILE_READING = 0.02
 """Seconds a reader takes between asking for the right and reading by it."""
 
 
@@ -116,11 +117,12 @@ def _traced(transaction: Transaction, home: Built, what: What) -> None:
 def being_read(
     database: Database, home: Built, *, by: int = READERS, asks_again: bool = True
 ) -> Iterator[list[Future[list[float]]]]:
-    """Readers who go on until nothing is there, and at the latest to the end of the block."""
+    """Readers in turn, who go on until nothing is there, and at the latest to the end of the block."""
     stop = threading.Event()
 
-    def reader() -> list[float]:
+    def reader(number: int) -> list[float]:
         begun = []
+        time.sleep(number * (WHILE_READING + BETWEEN_READS) / by)
         while not stop.is_set():
             at = reads_once(database, home, asks_again=asks_again)
             time.sleep(BETWEEN_READS)
@@ -131,7 +133,7 @@ def being_read(
 
     with ThreadPoolExecutor(by) as pool:
         try:
-            yield [pool.submit(reader) for _ in range(by)]
+            yield [pool.submit(reader, number) for number in range(by)]
         finally:
             stop.set()
 
@@ -144,7 +146,7 @@ def reads_after(
     for _ in range(TRIALS):
         home = built(database)
         with being_read(database, home, asks_again=asks_again) as readers:
-            time.sleep(WHILE_READING * 2)
+            time.sleep(WHILE_READING * 3)
             closes(database, home)
             acknowledged = time.monotonic()
             time.sleep(WHILE_READING * 4)
@@ -173,7 +175,7 @@ def test_who_reads_without_a_pause_keeps_nobody_waiting(
 ):
     home = built(database)
     with being_read(database, home, by=MANY):
-        time.sleep(WHILE_READING * 2)
+        time.sleep(WHILE_READING * 3)
         asked = time.monotonic()
         does(database, home)
         assert time.monotonic() - asked < AT_ONCE

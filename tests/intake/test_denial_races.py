@@ -22,6 +22,8 @@ from tests.intake.standing import BERTIL, RULES, Sharing, block, decides, flag
 
 READERS = 2
 ROUNDS = 3
+BETWEEN_READS = 0.005
+"""Seconds. On SQLite a reader has the only lock, and so many must be left for who closes."""
 SEEN = (
     update(SignedInSession)
     .where(SignedInSession.person_id == bindparam("person"))
@@ -36,7 +38,7 @@ def sharing(sender: Sender) -> Sharing:
 
 @dataclass
 class Reading:
-    """Somebody who reads as a page does, as fast as can be; when what opened last was begun."""
+    """Somebody who reads as a page does, again and again; when what opened last was begun."""
 
     sharing: Sharing
     ref: str
@@ -48,6 +50,7 @@ class Reading:
         while not self.is_done.is_set():
             with suppress(TakenBack):
                 last = self._read() or last
+            sleep(BETWEEN_READS)
         return last
 
     def _read(self) -> float | None:

@@ -18,7 +18,9 @@ from tests.support.world_building import Built, build
 from tests.support.worlds import World
 
 CANARY = re.compile(r"kanarie-([a-z0-9-]+?)-(?=\d+[0-9a-f]{8})")
-FRESH = re.compile(rb"nonce=\"[^\"]*\"|value=\"[A-Za-z0-9_=-]{60,}\"|&#34;X-CSRF-Token&#34;:[^}]*")
+FRESH = re.compile(
+    rb"nonce=\"[^\"]*\"|value=\"[A-Za-z0-9_=-]{60,}\"|&#34;X-CSRF-Token&#34;:[^}]*|delay:\d+s"
+)
 BASIS = "en grund"
 
 
@@ -55,7 +57,7 @@ class Visit:
 
 
 def without_fresh(body: bytes) -> bytes:
-    """A page without what is new in each answer: nonces and form tokens."""
+    """A page without what is new in each answer: nonces, form tokens, the seconds of a sign-in."""
     return FRESH.sub(b"", body)
 
 
