@@ -19,7 +19,7 @@ from tests.support.worlds import World
 
 CANARY = re.compile(r"kanarie-([a-z0-9-]+?)-(?=\d+[0-9a-f]{8})")
 FRESH = re.compile(
-    rb"nonce=\"[^\"]*\"|value=\"[A-Za-z0-9_=-]{60,}\"|&#34;X-CSRF-Token&#34;:[^}]*|delay:\d+s"
+    rb"nonce=\"[^\"]*\"|value=\"[A-Za-z0-9_=-]{60,}\"|&#34;X-CSRF-Token&#34;:[^}]*|DTSTAMP:\w+"
 )
 BASIS = "en grund"
 
@@ -57,7 +57,7 @@ class Visit:
 
 
 def without_fresh(body: bytes) -> bytes:
-    """A page without what is new in each answer: nonces, form tokens, the seconds of a sign-in."""
+    """A page without what is new in each answer: nonces, form tokens, the second of a calendar file."""
     return FRESH.sub(b"", body)
 
 
