@@ -107,7 +107,7 @@ def day(when: date) -> str:
 
 
 def unbroken_day(when: date) -> str:
-    """In a heading the number does not part from its month."""
+    """In a heading the year stays on the line, too."""
     return f"{DAYS[_date(when).weekday()]} {day_and_month(when).replace(' ', NO_BREAK)}"
 
 
@@ -115,12 +115,12 @@ def day_and_month(when: date) -> str:
     written = _date(when)
     if written.year != datetime.now(SWEDEN).year:
         return with_year(when)
-    return f"{written.day} {MONTHS[written.month - 1]}"
+    return f"{written.day}{NO_BREAK}{MONTHS[written.month - 1]}"
 
 
 def with_year(when: date) -> str:
     written = _date(when)
-    return f"{written.day} {MONTHS[written.month - 1]} {written.year}"
+    return f"{written.day}{NO_BREAK}{MONTHS[written.month - 1]} {written.year}"
 
 
 def clock(moment: datetime) -> str:

@@ -111,11 +111,15 @@ def _dates(language: Language) -> Dates:
     return Dates(
         days=_in_order(locale.days["format"]["wide"]),
         months=months,
-        date_pattern=language.date,
-        dated_pattern=language.dated,
-        clock_pattern=language.clock,
-        span_pattern=language.span,
+        date_pattern=_held(language.date),
+        dated_pattern=_held(language.dated),
+        clock_pattern=_held(language.clock),
+        span_pattern=_held(language.span),
     )
+
+
+def _held(pattern: str) -> str:
+    return pattern.replace("~", "\N{NO-BREAK SPACE}")
 
 
 def _in_order(words: Any) -> tuple[str, ...]:

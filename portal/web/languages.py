@@ -23,10 +23,11 @@ class Language:
     direction: str = "ltr"
     words: str = "sv"
     """The locale whose words for days and months it uses."""
-    date: str = "{day} {month}"
-    dated: str = "{day} {month} {year}"
-    clock: str = "kl. {:%H.%M}"
-    span: str = "kl. {:%H.%M}–{:%H.%M}"
+    # ~ is a hard space: a line does not end between a number and the word it belongs to.
+    date: str = "{day}~{month}"
+    dated: str = "{day}~{month} {year}"
+    clock: str = "kl.~{:%H.%M}"
+    span: str = "kl.~{:%H.%M}–{:%H.%M}"
 
     @property
     def catalogue(self) -> Catalogue:
@@ -45,8 +46,8 @@ LANGUAGES = (
         "sv@lattlast",
         "Lätt svenska",
         "sv",
-        clock="klockan {:%H.%M}",
-        span="klockan {:%H.%M} till {:%H.%M}",
+        clock="klockan~{:%H.%M}",
+        span="klockan~{:%H.%M} till~{:%H.%M}",
     ),
     Language("en", "English", "en", words="en_GB", clock="{:%H:%M}", span="{:%H:%M}–{:%H:%M}"),
     Language(
@@ -54,10 +55,10 @@ LANGUAGES = (
         "Suomi",
         "fi",
         words="fi",
-        date="{day}. {month}",
-        dated="{day}. {month} {year}",
-        clock="klo {:%H.%M}",
-        span="klo {:%H.%M}–{:%H.%M}",
+        date="{day}.~{month}",
+        dated="{day}.~{month} {year}",
+        clock="klo~{:%H.%M}",
+        span="klo~{:%H.%M}–{:%H.%M}",
     ),
     # Not in CLDR: Meänkieli has its days and months from Finnish.
     Language(
@@ -65,10 +66,10 @@ LANGUAGES = (
         "Meänkieli",
         "fit",
         words="fi",
-        date="{day}. {month}",
-        dated="{day}. {month} {year}",
-        clock="kello {:%H.%M}",
-        span="kello {:%H.%M}–{:%H.%M}",
+        date="{day}.~{month}",
+        dated="{day}.~{month} {year}",
+        clock="kello~{:%H.%M}",
+        span="kello~{:%H.%M}–{:%H.%M}",
     ),
     # The day follows the month, as in "skábmamánu 24. beaivi"; CLDR's patterns are those of machines.
     Language(
@@ -76,10 +77,10 @@ LANGUAGES = (
         "Davvisámegiella",
         "se",
         words="se",
-        date="{month} {day}. beaivi",
-        dated="{month} {day}. b. {year}",
-        clock="dii. {:%H.%M}",
-        span="dii. {:%H.%M}–{:%H.%M}",
+        date="{month} {day}.~beaivi",
+        dated="{month} {day}.~b. {year}",
+        clock="dii.~{:%H.%M}",
+        span="dii.~{:%H.%M}–{:%H.%M}",
     ),
     # The digits of telephone numbers, here as everywhere: what is read aloud must be what is dialled.
     Language(
@@ -89,7 +90,7 @@ LANGUAGES = (
         direction="rtl",
         words="ar",
         clock="{:%H:%M}",
-        span="من {:%H:%M} إلى {:%H:%M}",
+        span="من~{:%H:%M} إلى~{:%H:%M}",
     ),
 )
 """Their dates and times; the word for "at" belongs to the clock where the language has one."""

@@ -85,7 +85,7 @@ class Page:
 
 
 def words_of(element: Element) -> str:
-    """The text a person would read, with single blanks."""
+    """The text a person would read, with single blanks, where a hard space is one, too."""
     return " ".join("".join(_texts(element)).split())
 
 
@@ -107,7 +107,8 @@ def _form(form: Element, address: str) -> Form:
     for part in form.iter():
         name, value = part.get("name"), part.get("value", "")
         if part.tag == "button" and part.get("type", "submit") == "submit":
-            buttons[part.get("aria-label") or words_of(part)] = (name, value) if name else None
+            label = " ".join(part.get("aria-label", "").split())
+            buttons[label or words_of(part)] = (name, value) if name else None
         elif part.tag == "textarea" and name:
             fields[name] = part.text or ""
         elif part.tag == "select" and name:

@@ -1,5 +1,6 @@
 """Dates, times and numbers as people write them, in Swedish time."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -13,11 +14,30 @@ from portal.web.languages import LANGUAGES, SWEDISH, Language
 
 ENGLISH = next(language for language in LANGUAGES if language.code == "en")
 NOVEMBER = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+HARD_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def held(name: str, *values: object, language: Language = SWEDISH) -> str:
+    with time_machine.travel(NOVEMBER, tick=False):
+        return str(filters(language)[name](*values))
 
 
 def written(name: str, *values: object, language: Language = SWEDISH) -> str:
-    with time_machine.travel(NOVEMBER, tick=False):
-        return str(filters(language)[name](*values))
+    """With its spaces as a person sees them."""
+    return held(name, *values, language=language).replace(HARD_SPACE, " ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_no_line_ends_between_a_number_and_its_word(language: Language):
+    for name in ("day", "short_day", "date_words"):
+        day = held(name, NOVEMBER, language=language)
+        assert not re.search(r"24\.? ", day), "the month would begin the next line"
+    end = NOVEMBER + timedelta(minutes=45)
+    for clock in (
+        held("clock", NOVEMBER, language=language),
+        held("span", NOVEMBER, end, language=language),
+    ):
+        assert " 1" not in clock, "the time would begin the next line"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +134,7 @@ def test_on_new_years_eve_the_year_is_that_of_the_swedish_clock():
     just_past_midnight = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert written("day", just_past_midnight) == "fredag 1 januari 2027"
     with time_machine.travel(just_past_midnight, tick=False):
-        assert filters(SWEDISH)["day"](just_past_midnight) == "fredag 1 januari"
+        assert filters(SWEDISH)["day"](just_past_midnight) == f"fredag 1{HARD_SPACE}januari"
 
 
 @pytest.mark.parametrize(
