@@ -33,6 +33,7 @@ from portal.identity.numbers import listed
 from portal.identity.oidc.identity_provider import IdentityProvider
 from portal.identity.people import numbers_held
 from portal.identity.sealing import Sealer
+from portal.intake.rules import Rules
 from portal.migrations import schema
 from portal.models.person import Person
 from portal.settings import Settings
@@ -67,6 +68,7 @@ FEATURES = (
 )
 
 TEST_NUMBERS = Path(__file__).parent / "demo" / "test_numbers.txt"
+"""Read as data: the house does not know the demo, but a demo lets nobody else in."""
 
 
 class RealPersonInDemo(Exception):
@@ -83,7 +85,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     sealer = app.extensions["portal.sealer"] = Sealer(settings.data_keys)
     if settings.is_demo:
         _refuse_real_people(database, sealer)
-    app.extensions["portal.allowed_numbers"] = listed(TEST_NUMBERS) if settings.is_demo else None
+    allowed = app.extensions["portal.allowed_numbers"] = (
+        listed(TEST_NUMBERS) if settings.is_demo else None
+    )
+    app.extensions["portal.intake_rules"] = Rules(
+        video_hosts=frozenset(settings.video_hosts), numbers=allowed, ages=settings.ages
+    )
     provider = app.extensions["portal.identity_provider"] = _identity_provider(settings)
     app.extensions["portal.readiness"] = {
         "database": partial(_answers, database),

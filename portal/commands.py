@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
@@ -17,18 +17,13 @@ from portal.database import Database
 from portal.features.council.commands import council
 from portal.features.feedback.commands import feedback
 from portal.identity import keyring
-from portal.identity.numbers import listed
 from portal.identity.sealing import Sealer
 from portal.intake import pipeline
 from portal.intake.connectors.by_name import CONNECTORS
 from portal.intake.outcome import Fault, Report
 from portal.intake.rules import Rules
 from portal.migrations import schema
-from portal.settings import Settings
 from portal.web import unit
-
-TEST_NUMBERS = Path(__file__).parent / "demo" / "test_numbers.txt"
-"""Read as data: the house does not know the demo, but in a demo it takes nobody else in."""
 
 intake = AppGroup("intake", help="Take in what care systems sent, from files.")
 db = AppGroup("db", help="The database's schema.")
@@ -97,15 +92,6 @@ def check_schema() -> None:
     click.echo("The database has the newest schema.")
 
 
-def rules_of(settings: Settings) -> Rules:
-    """What this portal takes in, whoever sends it."""
-    return Rules(
-        video_hosts=frozenset(settings.video_hosts),
-        numbers=listed(TEST_NUMBERS) if settings.is_demo else None,
-        ages=settings.ages,
-    )
-
-
 def _through(door: Door, files: tuple[Path, ...], connector: str | None) -> None:
     """Print a line for each fault or entry; exit code 1 when anything was refused."""
     refused = False
@@ -124,7 +110,7 @@ def _answers(door: Door, file: Path, connector: str | None) -> Iterator[tuple[st
     """The report of a file, or those of the bundles in it, each with its place."""
     if not schema.is_at_head(unit.database()):
         sys.exit("The database needs `flask db upgrade`.")
-    rules = rules_of(unit.settings())
+    rules: Rules = current_app.extensions["portal.intake_rules"]
     if connector is None:
         yield "", _answer(door, _read(file, pipeline.LARGEST_BODY), rules)
         return

@@ -1,5 +1,6 @@
 """From the door into the intake, by what this sender may."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import current_app
@@ -28,11 +29,5 @@ def loaded(bundle: bytes, sender: Sender) -> Report:
 
 def rules_for(sender: Sender) -> Rules:
     """The operator's rules, narrowed to the sender's own sources and scopes."""
-    settings = unit.settings()
-    return Rules(
-        sources=sender.sources,
-        video_hosts=frozenset(settings.video_hosts),
-        numbers=current_app.extensions["portal.allowed_numbers"],
-        ages=settings.ages,
-        may=sender.may,
-    )
+    rules: Rules = current_app.extensions["portal.intake_rules"]
+    return replace(rules, sources=sender.sources, may=sender.may)

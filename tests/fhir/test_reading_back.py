@@ -8,6 +8,7 @@ from flask import Flask
 from portal.audit import trail
 from portal.database import Database
 from portal.identity.sealing import Sealer
+from portal.intake.rules import Rules
 from tests.fhir.calling import CareSystemAtTheDoor, issues, told
 from tests.fhir.conftest import Registers
 from tests.intake.sending import (
@@ -94,7 +95,7 @@ def test_references_inside_a_resource_are_as_they_were(care_system: CareSystemAt
 def test_whom_it_is_about_is_told_in_the_body(
     registers: Registers, app: Flask, system: str, value: str
 ):
-    app.extensions["portal.allowed_numbers"] = None
+    app.extensions["portal.intake_rules"] = Rules()
     subject = {"type": "Patient", "identifier": {"system": system, "value": value}}
     care_system = registers()
     (at,) = places(care_system, plan(subject=subject))

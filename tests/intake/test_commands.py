@@ -10,9 +10,11 @@ from flask import Flask
 from sqlalchemy import event, literal, select
 
 from portal import commands
+from portal.app import TEST_NUMBERS
 from portal.database import Database
 from portal.identity.numbers import listed
 from portal.intake.connectors.by_name import CONNECTORS
+from portal.intake.rules import Rules
 from portal.settings import Settings
 from tests.intake.connectors.care_plan_xml import answer, care_plan
 from tests.intake.sending import ANNA, CECILIA, EXAMPLE, Sender, bundle, plan
@@ -28,16 +30,17 @@ def sender(senders: Callable[[], Sender]) -> Sender:
 
 @pytest.fixture
 def run(sender: Sender) -> Run:
-    return runner(sender.database, sender.sealer, is_demo=False)
+    return runner(sender.database, sender.sealer, Rules())
 
 
-def runner(database: Database, sealer: Any, *, is_demo: bool) -> Run:
+def runner(database: Database, sealer: Any, rules: Rules) -> Run:
     app = Flask("test")
     provider: Any = None
     app.extensions |= {
-        "portal.settings": Settings(identity_provider=provider, is_demo=is_demo),
+        "portal.settings": Settings(identity_provider=provider),
         "portal.database": database,
         "portal.sealer": sealer,
+        "portal.intake_rules": rules,
     }
     commands.register(app)
     return lambda *words: app.test_cli_runner().invoke(args=[str(word) for word in words])
@@ -68,8 +71,8 @@ def test_a_refusal_is_one_line_a_fault_and_exit_code_1(run: Run, tmp_path: Path)
     assert kept == f"{good}: created CarePlan v1"
 
 
-def test_a_demo_takes_fictional_people_only(sender: Sender, tmp_path: Path):
-    run = runner(sender.database, sender.sealer, is_demo=True)
+def test_what_takes_fictional_people_only_takes_nobody_else(sender: Sender, tmp_path: Path):
+    run = runner(sender.database, sender.sealer, Rules(numbers=listed(TEST_NUMBERS)))
     stranger = tmp_path / "stranger.json"
     stranger.write_bytes(bundle(plan(who="191212121212")))
     result = run("intake", "load", stranger)
@@ -80,7 +83,7 @@ def test_a_demo_takes_fictional_people_only(sender: Sender, tmp_path: Path):
 
 
 def test_the_list_of_fictional_people_holds_the_cast(sender: Sender):
-    assert {ANNA, CECILIA} <= listed(commands.TEST_NUMBERS)
+    assert {ANNA, CECILIA} <= listed(TEST_NUMBERS)
 
 
 def test_a_locked_database_is_told_and_nothing_is_lost(run: Run, sender: Sender):
@@ -130,7 +133,7 @@ def test_a_fetched_file_that_is_too_large_is_told_so(run: Run, tmp_path: Path):
 
 def test_an_old_database_is_told_how_to_become_new(copies: Callable[[str], Any], sealer: Any):
     database = Database(copies("sqlite").fresh())
-    run = runner(database, sealer, is_demo=False)
+    run = runner(database, sealer, Rules())
     refused = run("intake", "load", EXAMPLE)
     assert refused.exit_code == 1
     assert "flask db upgrade" in refused.output

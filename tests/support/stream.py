@@ -9,7 +9,7 @@ from typing import Any, Self
 import requests
 from sqlalchemy import text
 
-from portal.commands import TEST_NUMBERS
+from portal.app import TEST_NUMBERS
 from portal.database import Database
 from portal.identity.numbers import kind, listed
 from tests.fhir.calling import FHIR, register

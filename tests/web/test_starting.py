@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from portal.access.guard import UndeclaredDoor
-from portal.app import RealPersonInDemo, create_app
+from portal.app import TEST_NUMBERS, RealPersonInDemo, create_app
 from portal.database import Database
 from portal.features.about.views import views as about
+from portal.identity.numbers import listed
 from portal.identity.people import person_of
 from portal.identity.sealing import Sealer
 from portal.settings import Settings, SettingsIncomplete
@@ -24,6 +25,13 @@ def stranger(database: Database, sealer: Sealer) -> None:
 
 def test_a_demo_with_fictional_people_starts(settings: Settings, cast: Cast):
     create_app(settings)
+
+
+def test_a_demo_takes_in_fictional_people_only_and_a_real_portal_anybody(settings: Settings):
+    for is_demo, known in ((True, listed(TEST_NUMBERS)), (False, None)):
+        app = create_app(replace(settings, is_demo=is_demo))
+        assert app.extensions["portal.allowed_numbers"] == known
+        assert app.extensions["portal.intake_rules"].numbers == known
 
 
 @pytest.mark.usefixtures("stranger")
