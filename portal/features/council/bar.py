@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.database import Database
-from portal.features.council.queries import Round, open_round
+from portal.features.council.queries import Round, last_round, open_round
 from portal.web import unit
 
 COOKIE = "__Host-rad"
@@ -70,6 +70,12 @@ def going_on() -> Round | None:
         g.council_round = lookout.look(unit.database())
     found: Round | None = g.council_round
     return found
+
+
+def has_been() -> bool:
+    """Whether a round was open here at any time, so that somebody may still have a page of it."""
+    is_demo = "portal.council" in current_app.extensions
+    return is_demo and last_round(unit.transaction()) is not None
 
 
 def place_in(goes_on: Round) -> int:

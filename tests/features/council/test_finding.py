@@ -131,6 +131,33 @@ def test_when_far_too_much_comes_nothing_more_is_kept(
     assert len(rows(database)) == 1
 
 
+def test_what_was_written_when_the_round_closed_is_shown_to_be_told_otherwise(
+    council: Types, visitor: Visitor, database: Database
+):
+    # Given somebody who is writing
+    visitor.opens("/om")
+    visitor.follows("Det här var svårt")
+    # When the round is closed before they send it
+    council("end")
+    visitor.presses("Skicka", status=410, vad=HARD, **CHOSEN)
+    # Then it is not kept, and not lost
+    assert rows(database) == []
+    assert visitor.page.heading == "Provningen är slut"
+    assert visitor.page.says("medan du skrev", "Knappen hörs inte. Jag gav upp.")
+    assert HARD in visitor.page.text
+    assert visitor.page.links["Tillbaka till sidan"] == "/om"
+
+
+def test_pages_of_a_closed_round_that_are_still_open_lead_on(council: Types, visitor: Visitor):
+    visitor.opens("/om")
+    form = next(one for one in visitor.page.forms if "Nästa uppgift" in one.buttons)
+    council("end")
+    assert visitor.opens("/rad/svart?fran=/om", status=410).links["Tillbaka till sidan"] == "/om"
+    assert visitor.opens("/rad/tack?fran=/om").heading == "Tack, det hjälper oss"
+    visitor.sends("/rad/uppgift", {**form.fields, "uppgift": "2"})
+    assert visitor.page.headers["Location"] == "/om"
+
+
 def test_a_form_from_another_page_is_refused(council: Types, visitor: Visitor, database: Database):
     visitor.sends("/rad/svart", {"vad": HARD, **CHOSEN}, status=400)
     assert rows(database) == []
