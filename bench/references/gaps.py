@@ -91,11 +91,16 @@ def _writers(value: Any) -> tuple[Writer, ...]:
         case date():
             return (day, day_and_month, with_year)
         case str() if len(value) >= len("01-000001"):
-            return (escape, telephone)
+            return (escape, held, telephone)
         case str() if value.isdigit() and len(value) > 1:
             return (str,)
         case _:
             return ()
+
+
+def held(hours: str) -> str:
+    """Hours as they are shown: "kl." stays with its time."""
+    return escape(hours).replace("kl. ", f"kl.{NO_BREAK}")
 
 
 def telephone(number: str) -> str:

@@ -44,6 +44,11 @@ def iso(when: date) -> str:
     return local(when).isoformat("T", "minutes") if isinstance(when, datetime) else when.isoformat()
 
 
+def held(text: str) -> str:
+    """Words of others about hours, with each time on the line of its "kl."."""
+    return text.replace("kl. ", "kl.\N{NO-BREAK SPACE}")
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """One language's way to write days and times; days and months begin at index 0."""
@@ -97,6 +102,7 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
         "clock": dates.clock,
         "span": dates.span,
         "days_until": days_until,
+        "held": held,
         "iso": iso,
         "phone": phone,
     }

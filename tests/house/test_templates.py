@@ -112,6 +112,15 @@ def test_texts_are_escaped_and_messages_are_written_out(path: Path):
 
 
 @every_template
+def test_a_telephone_number_in_a_text_can_be_pressed(path: Path):
+    """A number that is written out, 112 for one, is given to a text by `phone_link`."""
+    tree = Environment(autoescape=True).parse(path.read_text())
+    values = (value.value for call in tree.find_all(nodes.Call) for value in call.kwargs)
+    bare = [one.value for one in values if isinstance(one, nodes.Const)]
+    assert not [one for one in bare if re.fullmatch(r"\+?\d[\d -]{2,}", str(one))], "use phone_link"
+
+
+@every_template
 def test_swedish_words_stand_in_messages(path: Path):
     """Letters that only Swedish has betray a text that no translator will ever see."""
     text = LOGIC.sub("", markup_of(path))

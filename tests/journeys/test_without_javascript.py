@@ -44,6 +44,17 @@ def test_ines_goes_into_her_video_meeting(phone: Phone):
     page.wait_for_url(f"https://{VIDEO_HOST}/m/pagar")
 
 
+def test_how_to_print_is_said_once_by_a_button_or_in_words(phone: Phone):
+    for has_javascript in (True, False):
+        page = phone(has_javascript=has_javascript)
+        signs_in(page, "Anna")
+        page.goto("/plan/skriv-ut")
+        button = page.get_by_role("button", name="Skriv ut", exact=True)
+        expect(button).to_be_visible(visible=has_javascript)
+        words = page.get_by_text("Välj Skriv ut i webbläsarens meny")
+        expect(words).to_be_visible(visible=not has_javascript)
+
+
 def test_after_signing_out_nothing_of_annas_is_left(phone: Phone):
     page = phone(has_javascript=False)
     signs_in(page, "Anna")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.web.catalogues import catalogue
 from portal.web.formatting import STOCKHOLM, days_until, filters, iso, phone
+from portal.web.formatting import held as hours
 from portal.web.languages import LANGUAGES, SWEDISH, Language
 
 ENGLISH = next(language for language in LANGUAGES if language.code == "en")
@@ -20,6 +21,12 @@ HARD_SPACE = "\N{NO-BREAK SPACE}"
 def held(name: str, *values: object, language: Language = SWEDISH) -> str:
     with time_machine.travel(NOVEMBER, tick=False):
         return str(filters(language)[name](*values))
+
+
+def test_hours_in_words_of_others_stay_together_too():
+    assert hours("måndag kl. 08.00–16.30. Stängt kl. 12–13") == (
+        f"måndag kl.{HARD_SPACE}08.00–16.30. Stängt kl.{HARD_SPACE}12–13"
+    )
 
 
 def written(name: str, *values: object, language: Language = SWEDISH) -> str:

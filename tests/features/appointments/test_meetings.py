@@ -1,6 +1,8 @@
 """Meetings, coming and past, and one at a time."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import icalendar
 import time_machine
@@ -40,6 +42,17 @@ def test_before_it_opens_the_way_in_answers_when_it_does(
     fields = {"csrf": page.forms[0].fields["csrf"]}
     closed = anna.sends(f"{page.address}/anslut", fields, status=409)
     assert "Location" not in closed.headers
+
+
+def test_the_way_in_names_the_day_it_opens_unless_that_is_today(
+    signed_in: SignsIn, clock: time_machine.Traveller
+):
+    page = coming_meeting(signed_in("anna"), "Du är med på video")
+    assert re.search(r"videomötet här \w+dag \d+ \w+ från kl\. \d", page.words)
+    [when] = [one.get("datetime") for one in page.tree.iter("time")][:1]
+    clock.move_to(datetime.fromisoformat(when) - timedelta(hours=1))
+    page = signed_in("anna").opens(page.address)
+    assert re.search(r"videomötet här från kl\. \d", page.words)
 
 
 def test_the_calendar_file_says_when_and_nothing_about_care(
