@@ -104,6 +104,24 @@ def test_anna_pauses_goes_on_and_stops_with_the_keyboard(anna: Page):
     expect(anna.get_by_role("button", name=BUTTON)).to_be_visible()
 
 
+UNDER_THE_BUTTONS = """() => {
+    scrollTo(0, document.body.scrollHeight);
+    const buttons = document.querySelector(".read-aloud > div").getBoundingClientRect();
+    return [...document.querySelectorAll(".foot a")].filter((link) => {
+        const { bottom, right } = link.getBoundingClientRect();
+        return bottom > buttons.top && right > buttons.left;
+    }).map((link) => link.textContent);
+}"""
+
+
+def test_the_last_lines_are_not_left_under_the_buttons(anna: Page):
+    has(anna, SWEDISH)
+    anna.emulate_media(reduced_motion="reduce")
+    anna.goto("/kontakter")
+    anna.get_by_role("button", name=BUTTON).click()
+    assert anna.evaluate(UNDER_THE_BUTTONS) == []
+
+
 def test_it_is_silent_when_she_leaves(anna: Page):
     has(anna, SWEDISH)
     anna.goto("/kontakter")
