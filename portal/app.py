@@ -11,6 +11,7 @@ from portal import commands
 from portal import settings as decided
 from portal.access import guard
 from portal.access.guard import Door, opens_to
+from portal.audit.aside import NAME, Aside
 from portal.database import Database
 from portal.features.about.views import views as about
 from portal.features.access_log.views import views as access_log
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database = Database(settings.database_url)
     app.extensions["portal.settings"] = settings
     app.extensions["portal.database"] = database
+    _keep_traces_aside(database, settings)
     sealer = app.extensions["portal.sealer"] = Sealer(settings.data_keys)
     if settings.is_demo:
         _refuse_real_people(database, sealer)
@@ -104,6 +106,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.install(app)
     commands.register(app)
     return app
+
+
+def _keep_traces_aside(database: Database, settings: Settings) -> None:
+    """What an earlier life has left there is brought home by the first transaction."""
+    aside = Aside(settings.instance / NAME)
+    database.aside = aside.keep
+    database.writing.when_taken_again = partial(aside.try_to_bring_home, database)
+    if not aside.is_empty:
+        database.writing.ask_first()
 
 
 def _refuse_real_people(database: Database, sealer: Sealer) -> None:

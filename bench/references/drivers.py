@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import psycopg
 from sqlalchemy.engine import URL
 
-from portal.database import POSTGRESQL_LIMITS, SQLITE_PRAGMAS
+from portal.database.engines import POSTGRESQL_LIMITS, SQLITE_PRAGMAS
 
 
 @dataclass(frozen=True)

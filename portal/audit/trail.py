@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, cast, exists, insert, select
 
 from portal.database import Transaction
 from portal.identity.viewer import Viewer
@@ -54,9 +55,17 @@ class What(StrEnum):
     GRANTS_FETCHED = "grants-fetched"
 
 
+COLUMNS = tuple(column for column in AccessEvent.__table__.columns if column.key != "id")
 OURS = "Min plan"
 """Where an event comes from that no person and no care system caused."""
 EVENT = insert(AccessEvent)
+_told = {column: cast(bindparam(column.key), column.type) for column in COLUMNS}
+EVENT_ONCE = insert(AccessEvent).from_select(
+    list(COLUMNS),
+    select(*_told.values()).where(
+        ~exists().where(*(column.is_not_distinct_from(told) for column, told in _told.items()))
+    ),
+)
 UNTOLD = dict.fromkeys(("actor_id", "source", "what", "ref", "grant_id"))
 
 
@@ -106,9 +115,7 @@ def fetched(transaction: Transaction, sources: Mapping[int, str], what: What) ->
     kind, at = ActorKind.CARE_SYSTEM, transaction.now
     shared = {**UNTOLD, "at": at, "actor_kind": kind, "what": what}
     events = [{**shared, "patient_id": one, "source": source} for one, source in sources.items()]
-    first, *others = sources
-    transaction.execute(EVENT, events, permit=Permit(first, frozenset(others)))
-    transaction.traced.update(sources)
+    _keep(transaction, *events)
 
 
 def signed(transaction: Transaction, person_id: int, what: What) -> None:
@@ -119,5 +126,22 @@ def signed(transaction: Transaction, person_id: int, what: What) -> None:
 def _trace(transaction: Transaction, patient_id: int, kind: ActorKind, **told: Any) -> None:
     """`told` are the other columns of the event; those not told are empty."""
     values = {**UNTOLD, **told, "patient_id": patient_id, "at": transaction.now, "actor_kind": kind}
-    transaction.execute(EVENT, values, permit=Permit(patient_id))
-    transaction.traced.add(patient_id)
+    _keep(transaction, values)
+
+
+def _keep(transaction: Transaction, *events: Mapping[str, Any]) -> None:
+    """In the log with this transaction; or aside, on the disk before it ends."""
+    first, *others = (one["patient_id"] for one in events)
+    if transaction.aside is None:
+        permit = Permit(first, frozenset(others))
+        transaction.execute(EVENT, events[0] if not others else events, permit=permit)
+    else:
+        keeping = (partial(transaction.aside, one) for one in events)
+        transaction.before_commit.extend(keeping)
+    transaction.traced.update((first, *others))
+
+
+def told_late(transaction: Transaction, event: Mapping[str, Any]) -> None:
+    """Write an event that was kept aside; once, however often it is told."""
+    transaction.execute(EVENT_ONCE, event, permit=Permit(event["patient_id"]))
+    transaction.traced.add(event["patient_id"])

@@ -45,7 +45,9 @@ def _who(asking: Request) -> SignedIn | None:
     found = cookies.read(asking, cookies.SIGNED_IN)
     if found is None:
         return None
-    return signed_in.resume(unit.transaction(), found, touch=not g.get("is_asleep", False))
+    transaction = unit.transaction()
+    is_asleep = g.get("is_asleep", False) or transaction.aside is not None
+    return signed_in.resume(transaction, found, touch=not is_asleep)
 
 
 def _refuse() -> None:

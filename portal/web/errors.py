@@ -9,11 +9,13 @@ import secrets
 from collections.abc import Callable
 from typing import cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, url_for
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from portal.database import NothingTaken
+from portal.database.writing import is_refusal
 from portal.web import unit
 from portal.web.environments import TEMPLATES, htmx
 from portal.web.logs import fault
@@ -41,7 +43,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(Exception, _show_fault)
     app.register_error_handler(InternalServerError, _show_last_resort)
-    for away in (OperationalError, InterfaceError, NoConnectionFree):
+    for away in (OperationalError, InterfaceError, NoConnectionFree, NothingTaken):
         app.register_error_handler(away, _show_database_away)
 
 
@@ -63,11 +65,22 @@ def _show(error: HTTPException) -> Response:
 
 def _show_fault(error: Exception) -> Response:
     """Anything unforeseen, a wall that was run into included."""
-    return _incident(error, "unforeseen", 500)
+    return _show_database_away(error) if is_refusal(error) else _incident(error, "unforeseen", 500)
 
 
 def _show_database_away(error: Exception) -> Response:
+    """Who was reading when it was noticed that nothing can be written asks once more, and reads."""
+    if unit.database().writing.failed(error):
+        log.error("only-reading", extra=fault(error))
+        if request.method in ("GET", "HEAD") and not _telling():
+            unit.abandon()
+            return Response(status=303, headers={"Location": _same_address()})
     return _incident(error, "database-away", 503)
+
+
+def _same_address() -> str:
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{path}?{request.query_string.decode('latin-1')}" if request.query_string else path
 
 
 def _show_last_resort(error: InternalServerError) -> Response:

@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, select, update
 
-from portal import database as ground
 from portal.access.grants import changing, reading, redeeming, rights
 from portal.access.grants.redeeming import NoSuchInvitation
 from portal.access.grants.rights import SharingRules, TakenBack
@@ -24,6 +23,7 @@ from portal.access.grants.values import GrantSeen, Wish
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
+from portal.database.engines import begin_immediately
 from portal.features.contacts.queries import contacts
 from portal.identity import accounts
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, Grant
@@ -163,7 +163,7 @@ def test_no_read_begins_after_an_acknowledged_end_pause_or_block(
 
 def test_without_being_asked_again_there_are_reads_after_the_end(database: Database):
     if database.is_sqlite:  # where every transaction is alone otherwise
-        event.remove(database.engine, "begin", ground.begin_immediately)
+        event.remove(database.engine, "begin", begin_immediately)
         event.listen(database.engine, "begin", lambda raw: raw.exec_driver_sql("BEGIN"))
     assert reads_after(database, ends, asks_again=False) > 0
 

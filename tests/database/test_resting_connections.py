@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from portal import database as ground
+from portal.database import engines
 from portal.database import Database
 
 KILL_OTHERS = text(
@@ -14,7 +14,7 @@ KILL_OTHERS = text(
 
 @pytest.fixture
 def rests_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ground, "RESTED", 0.0)
+    monkeypatch.setattr(engines, "RESTED", 0.0)
 
 
 def kill_all_connections(database: Database) -> None:
