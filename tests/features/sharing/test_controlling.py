@@ -54,6 +54,7 @@ def test_a_grant_can_be_made_shorter_and_never_longer_by_one_tap(shared: Sharer)
     shared.browser.opens(f"/delning/{shared.ref}")
     page = shared.browser.presses("Sluta om 30 dagar", status=409)
     assert page.says("Något hann ändras", "Du ville att delningen ska sluta tidigare.")
+    assert "Gör det ändå" not in buttons(page), "it would never be possible"
 
 
 def test_opening_again_after_a_pause_needs_a_fresh_sign_in(
