@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, after_this_request, current_app, request
 from flask_login import current_user
 
 from portal.access.grants import same_browser
@@ -101,6 +101,7 @@ def ask_to_leave() -> Response:
 @opens_to(Door.EVERYONE)
 def leave() -> Response:
     """Sign out here. Whose time is up already gets the same answer."""
+    after_this_request(_forget)
     token = login_manager.token()
     if token is not None:
         actions.end(unit.transaction(), token)
@@ -111,6 +112,7 @@ def leave() -> Response:
 @opens_to(Door.SIGNED_IN)
 def leave_everywhere() -> Response:
     """Sign out on every device."""
+    after_this_request(_forget)
     actions.end_everywhere(unit.transaction(), current_user.person_id)
     return _left()
 
@@ -215,14 +217,19 @@ def _time_left() -> Response:
     )
 
 
+def _forget(response: Response) -> Response:
+    """Sign this browser out whatever else goes wrong: the next one at it may be somebody else."""
+    cookies.take_away(response, cookies.SIGNED_IN)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def _left() -> Response:
     response = leave_to("sign_in.goodbye", nyss="ja")
-    cookies.take_away(response, cookies.SIGNED_IN)
     token = login_manager.token()
     if token is not None:
         trace, seconds = cookies.trace_of(token), cookies.JUST_LEFT_SECONDS
         cookies.give(response, cookies.JUST_LEFT, trace, seconds=seconds)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
