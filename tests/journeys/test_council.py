@@ -14,7 +14,8 @@ from portal.features.council.queries import findings, last_round
 from portal.features.council.report import Report
 from portal.features.council.task_file import tasks_in
 from tests.journeys.conftest import Phone
-from tests.journeys.steps import goes_to, presses, signs_in, stands_on
+from tests.journeys.keyboard import Keyboard
+from tests.journeys.steps import signs_in, stands_on
 from tests.support.beyond_axe import awkward_on
 from tests.support.browser import is_open_to_everyone, seen_as
 from tests.support.databases import opened
@@ -54,24 +55,33 @@ def test_with_the_keyboard_and_without_scripts_somebody_says_what_was_hard(
     # Given somebody who reads without scripts, on the page of the contacts
     page = phone(has_javascript=False)
     signs_in(page, "Anna")
-    goes_to(page, "Kontakter")
+    keyboard = Keyboard(page, set())
+    keyboard.follows("Kontakter")
     # When the second task is hard
-    page.get_by_role("button", name="Nästa uppgift").press("Enter")
+    keyboard.presses("Nästa uppgift")
+    keyboard.goes_on_from(page.locator(BAR))
     expect(page.locator(BAR)).to_contain_text("Uppgift 2 av 8")
-    page.get_by_role("link", name="Det här var svårt").press("Enter")
+    keyboard.follows("Det här var svårt")
     stands_on(page, "Vad var svårt?")
     is_open_to_everyone(page)
-    page.get_by_label("Vad ville du göra").press_sequentially("Numret var svårt att hitta")
-    page.get_by_label("Mycket svårt").press("Space")
-    page.get_by_label("Skärmläsare").press("Space")
-    page.get_by_role("button", name="Skicka").press("Enter")
+    keyboard.types("Vad ville du göra", "Numret var svårt att hitta")
+    keyboard.chooses("Mycket svårt")
+    keyboard.presses("Skicka")
+    # Then what is missing is said, and leads to where it is
+    keyboard.goes_on_from(page.get_by_role("alert"))
+    is_open_to_everyone(page)
+    keyboard.follows("Välj vilket hjälpmedel du använder")
+    keyboard.goes_on_from(page.get_by_role("radio", name="Inget"))
+    keyboard.chooses("Skärmläsare")
+    keyboard.presses("Skicka")
     # Then it has come, and leads back
     stands_on(page, "Tack, det hjälper oss")
     is_open_to_everyone(page)
-    goes_to(page, "Tillbaka till sidan")
+    keyboard.follows("Tillbaka till sidan")
     stands_on(page, "Vem ringer jag?")
     # And the tasks can be put away, but for one quiet button
-    presses(page, "Dölj uppgifterna")
+    keyboard.presses("Dölj uppgifterna")
+    keyboard.goes_on_from(page.locator(BAR))
     expect(page.locator(BAR)).not_to_contain_text("Uppgift 2")
     expect(page.locator(BAR).get_by_role("button")).to_have_count(1)
     is_open_to_everyone(page)

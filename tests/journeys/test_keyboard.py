@@ -5,71 +5,44 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Phone
+from tests.journeys.keyboard import STOP, faults_on, walked
 from tests.journeys.steps import goes_to, reads
-from tests.support.server import RunningPortal
 
-MOST_STOPS = 120
-WALKED = (
-    "/",
-    "/plan",
-    "/moten",
-    "/kontakter",
-    "/delning",
-    "/delning/{grant}",
-    "/delning/ny",
-    "/logg",
-    "/visning",
-    "/synpunkter",
+# What is wrong with a page, and what the walk says of it.
+IN_THE_WAY = {
+    "unmarked": (
+        "<style>a { outline: none !important }</style><a href=/>Hem</a><a href=/>Bort</a>",
+        "is not seen",
+    ),
+    "covered": (
+        "<div style='position: fixed; inset: 0; z-index: 1'></div><a href=/>Hem</a>",
+        "is not seen",
+    ),
+    "disorder": (
+        "<a href=/ tabindex=2>Hem</a><a href=/ tabindex=1>Bort</a><a href=/>Sist</a>",
+        "out of order",
+    ),
+    "left out": ("<a href=/>Hem</a><a href=/ tabindex=-1>Bort</a>", "never comes to"),
+    "mute": ("<a href=/>Hem</a><a href=/></a>", "says nothing"),
+}
+CAUGHT = (
+    "<a href=/>Hem</a><input aria-label=Namn onkeydown='event.preventDefault()'><a href=/>Ut</a>"
 )
-# Where the keyboard is: what it says, how far down it is, and if it is marked and in view.
-STOP = """() => {
-    const element = document.activeElement;
-    const {top, bottom, left, right} = element.getBoundingClientRect();
-    const {outlineStyle, outlineWidth} = getComputedStyle(element);
-    return {
-        isPage: element === document.body,
-        says: (element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent
-            ?? element.textContent).trim(),
-        isMarked: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
-        isInView: bottom > 0 && top < innerHeight && right > 0 && left < innerWidth,
-        isMain: element.closest("main") !== null,
-        place: [...document.querySelectorAll("*")].indexOf(element),
-    };
-}"""
-# Where it must come; of boxes that exclude each other it comes to one.
-STOPS = """() => [...document.querySelectorAll("*")].flatMap((element, place) =>
-    element.matches("a[href], button, summary, select, textarea, input:not([type=hidden], [type=radio])")
-    && element.checkVisibility({visibilityProperty: true}) ? [place] : [])"""
-Stop = dict[str, Any]
 
 
-def walked(page: Page) -> list[Stop]:
-    """Every stop of the Tab key, from the top of the page until it leaves it."""
-    stops: list[Stop] = []
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(STOP)
-        if stop["isPage"] or (stops and stop["place"] == stops[0]["place"]):
-            return stops  # out of the page, or from its end to its beginning
-        if (
-            not stops or stop["place"] != stops[-1]["place"]
-        ):  # a date has parts, marked by the browser
-            stops.append(stop)
-    raise AssertionError(f"the keyboard is caught at {stops[-1]['says']!r}")
+@pytest.mark.parametrize(("html", "said"), IN_THE_WAY.values(), ids=IN_THE_WAY)
+def test_a_walk_finds_what_is_in_the_way(phone: Phone, html: str, said: str):
+    page = phone()
+    page.set_content(html)
+    assert said in " ".join(faults_on(page))
 
 
-def test_anna_comes_to_everything_with_the_tab_key(anna: Page, portal: RunningPortal):
-    anna.emulate_media(reduced_motion="reduce")
-    for address in WALKED:
-        anna.goto(address.format(grant=portal.grant))
-        stops = walked(anna)
-        assert stops[0]["says"] == "Hoppa till innehållet"
-        assert all(stop["says"] for stop in stops), f"{address}: a stop says nothing"
-        unseen = [stop["says"] for stop in stops if not (stop["isMarked"] and stop["isInView"])]
-        assert not unseen, address
-        places = [stop["place"] for stop in stops]
-        assert places == sorted(places), f"{address}: not in the order of the page"
-        assert set(anna.evaluate(STOPS)) <= set(places), f"{address}: something is passed by"
+def test_a_walk_ends_where_the_keyboard_is_caught(phone: Phone):
+    page = phone()
+    page.set_content(CAUGHT)
+    with pytest.raises(AssertionError, match="caught at 'Namn'"):
+        walked(page)
 
 
 def test_the_first_stop_leads_past_everything_to_what_matters(anna: Page):

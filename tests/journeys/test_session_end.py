@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Phone
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.steps import chooses, does_nothing_for, goes_to, presses, signs_in, stands_on
 from tests.support.browser import is_open_to_everyone
 from tests.support.server import RunningPortal
@@ -17,9 +18,13 @@ def elsa_is_away_for(minutes: float, phone: Phone, portal: RunningPortal) -> Pag
     page.clock.install()
     goes_to(page, "Planen")
     stands_on(page, page.get_by_role("heading", level=1).inner_text())
+    is_away_for(minutes, page, portal)
+    return page
+
+
+def is_away_for(minutes: float, page: Page, portal: RunningPortal) -> None:
     does_nothing_for(portal, "elsa", minutes)
     page.clock.fast_forward(int(minutes * 60_000))
-    return page
 
 
 def test_two_minutes_before_the_end_elsa_is_warned_and_stays(phone: Phone, portal: RunningPortal):
@@ -36,11 +41,31 @@ def test_two_minutes_before_the_end_elsa_is_warned_and_stays(phone: Phone, porta
     stands_on(page, "Vem ringer jag?")
 
 
-def test_she_can_stay_with_the_keyboard_alone(phone: Phone, portal: RunningPortal):
-    page = elsa_is_away_for(13.1, phone, portal)
-    page.get_by_role("button", name="Fortsätt vara inloggad").focus()
+def test_with_the_keyboard_alone_she_stays_and_goes_on_where_she_was(
+    phone: Phone, portal: RunningPortal
+):
+    # Given that Elsa had come to the last link of the plan when she was called away
+    page = elsa_is_away_for(0, phone, portal)
+    keyboard = Keyboard(page, set())
+    last = page.get_by_role("link", name="Integritet")
+    keyboard.comes_to(last)
+    # When the warning comes, and she wants to stay
+    is_away_for(13.1, page, portal)
+    expect(page.get_by_text(WARNING)).to_be_visible()
+    keyboard.goes_on_from(last)
+    keyboard.comes_to(page.get_by_role("button", name="Fortsätt vara inloggad"))
     page.keyboard.press("Enter")
+    # Then the warning goes, and she is where she was
     expect(page.get_by_text(WARNING)).to_have_count(0)
+    keyboard.goes_on_from(last)
+
+
+def test_whoever_was_nowhere_on_the_page_goes_on_at_its_text(phone: Phone, portal: RunningPortal):
+    page = elsa_is_away_for(13.1, phone, portal)
+    keyboard = Keyboard(page, set())
+    keyboard.comes_to(page.get_by_role("button", name="Fortsätt vara inloggad"))
+    page.keyboard.press("Space")
+    expect(page.get_by_role("main")).to_be_focused()
 
 
 def test_when_time_is_up_the_page_goes_by_itself(phone: Phone, portal: RunningPortal):

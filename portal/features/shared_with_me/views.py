@@ -21,7 +21,7 @@ views = Blueprint("shared_with_me", __name__)
 @opens_to(Door.SIGNED_IN)
 def show() -> Response:
     """What is shared, what waits, and where to type a code."""
-    return _page(is_new=request.args.get("nyss") == "ja")
+    return _page()
 
 
 @views.post("/delat-med-mig/ja")
@@ -33,7 +33,7 @@ def accept() -> Response:
         actions.accept(unit.transaction(), _me(), request.form.get("inbjudan", ""))
     except NoSuchInvitation:
         abort(404)
-    return leave_to("shared_with_me.show", nyss="ja")
+    return leave_to("shared_with_me.show", _anchor="svar")
 
 
 @views.post("/delat-med-mig/kod")
@@ -54,7 +54,7 @@ def redeem() -> Response:
         actions.redeem(unit.transaction(), sealer, _me(), text)
     except NoSuchInvitation:
         return _page(is_wrong=True, status=422)
-    return leave_to("shared_with_me.show", nyss="ja")
+    return leave_to("shared_with_me.show", _anchor="svar")
 
 
 @views.post("/delat-med-mig/<ref>/lamna")
@@ -65,10 +65,10 @@ def leave(ref: str) -> Response:
         actions.leave(unit.transaction(), _me(), ref)
     except NoSuchInvitation:
         abort(404)
-    return leave_to("shared_with_me.show")
+    return leave_to("shared_with_me.show", _anchor="planer")
 
 
-def _page(*, is_new: bool = False, is_wrong: bool = False, status: int = 200) -> Response:
+def _page(*, is_wrong: bool = False, status: int = 200) -> Response:
     transaction, rules = unit.transaction(), sharing_rules()
     return page(
         "shared_with_me/shared_with_me.html",
@@ -77,7 +77,6 @@ def _page(*, is_new: bool = False, is_wrong: bool = False, status: int = 200) ->
         waiting=queries.waiting(transaction, _me(), rules),
         waits_to_be_confirmed=queries.waits_to_be_confirmed(transaction, _me()),
         is_on=bool(rules.legal_basis),
-        is_new=is_new,
         is_wrong=is_wrong,
     )
 

@@ -18,7 +18,7 @@ def confirm(viewer: Viewer, ref: str) -> Response:
     finding.need_sharing_on(viewer)
     seen = finding.grant_as_seen(viewer, ref)
     actions.confirm(viewer, seen, opens_at=finding.waits_until(viewer, seen))
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="laget")
 
 
 @views.post("/delning/<ref>/pausa")
@@ -26,7 +26,7 @@ def confirm(viewer: Viewer, ref: str) -> Response:
 def pause(viewer: Viewer, ref: str) -> Response:
     """Close all of it until further notice."""
     actions.pause(viewer, finding.grant(viewer, ref))
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="laget")
 
 
 @views.post("/delning/<ref>/avsluta")
@@ -34,7 +34,7 @@ def pause(viewer: Viewer, ref: str) -> Response:
 def end(viewer: Viewer, ref: str) -> Response:
     """End it for good."""
     actions.end(viewer, finding.grant(viewer, ref))
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="laget")
 
 
 @views.post("/delning/<ref>/stang")
@@ -110,7 +110,7 @@ def change(viewer: Viewer, ref: str) -> Response:
         abort(404)
     if actions.change(viewer, seen, wanted):
         return leave_to("sharing.ask_to_approve", ref=ref)
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="oppet")
 
 
 @views.get("/delning/<ref>/godkann")
@@ -144,4 +144,4 @@ def widen(viewer: Viewer, ref: str) -> Response:
         legal_basis=finding.legal_basis(),
         authenticated_at=finding.authenticated_at(),
     )
-    return leave_to("sharing.show_one", ref=ref)
+    return leave_to("sharing.show_one", ref=ref, _anchor="laget")
