@@ -163,7 +163,8 @@ def test_a_person_known_by_number_may_come_by_a_new_identity(app: Flask, guest: 
     guest.signs_in()
     with app.extensions["portal.database"].transaction() as transaction:
         query = select(ExternalIdentity.person_id).where(
-            ExternalIdentity.issuer == guest.provider.issuer
+            ExternalIdentity.issuer == guest.provider.issuer,
+            ExternalIdentity.subject.in_((guest.provider.person.sub, "anna-by-another-card")),
         )
         people = transaction.execute(query).scalars().all()
     assert len(people) == 2
