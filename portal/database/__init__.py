@@ -94,10 +94,13 @@ class Database:
         self.reserve = RESERVE
         self.engine.update_execution_options(compiled_cache=Compiled())
 
-    def begin(self, now: datetime | None = None) -> Transaction:
-        """Give a transaction that the caller commits and closes."""
+    def begin(self, now: datetime | None = None, *, to_write: bool = False) -> Transaction:
+        """Give a transaction that the caller commits and closes.
+
+        Unless it is `to_write`, it only reads while the database takes nothing.
+        """
         connection, now = self.engine.connect(), now or datetime.now(UTC)
-        if self.aside is None or self.writing.is_possible:
+        if to_write or self.aside is None or self.writing.is_possible:
             return Transaction(connection, now)
         return Transaction(connection.execution_options(**ONLY_READS), now, self.aside)
 

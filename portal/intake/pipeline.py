@@ -44,7 +44,7 @@ def _taken(
 ) -> Report:
     try:
         entries = entries_of(well_formed(body), rules=rules, now=now)
-        transaction = database.begin(now)
+        transaction = database.begin(now, to_write=True)
         try:
             results = keep(entries, transaction, sealer, rules)
             if commits:

@@ -6,7 +6,7 @@ the next use opens a new transaction with a new time.
 
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_request_context, request
 
 from portal.database import Database, Transaction
 from portal.settings import Settings
@@ -31,7 +31,8 @@ def transaction() -> Transaction:
     """This request's transaction."""
     opened: Transaction | None = g.get("transaction")
     if opened is None:
-        opened = g.transaction = database().begin()
+        is_reading = has_request_context() and request.method in ("GET", "HEAD")
+        opened = g.transaction = database().begin(to_write=not is_reading)
     return opened
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portal.audit import trail
 from portal.audit.aside import NAME, Aside
@@ -134,14 +135,21 @@ def test_an_earlier_life_s_traces_come_home_with_the_first_page(
 
 
 @pytest.fixture
-def takes_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """The portal's database, which it has met as one that cannot be written a moment ago."""
-    refused: Any = sqlite3.OperationalError("attempt to write a readonly database")
-    refused.sqlite_errorcode = sqlite3.SQLITE_READONLY
+def takes_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The portal's database, which cannot be written, and has been met so a moment ago."""
     portal: Database = app.extensions["portal.database"]
-    assert portal.writing.failed(OperationalError("", None, refused))
+    words = "PRAGMA query_only=ON" if portal.is_sqlite else "SET TRANSACTION READ ONLY"
+
+    def refuse(connection: Any) -> None:
+        connection.connection.dbapi_connection.execute(words)
+
+    event.listen(portal.engine, "begin", refuse)
+    with portal.engine.connect() as connection, pytest.raises(DBAPIError) as refused:
+        connection.execute(writing.TRY)
+    assert portal.writing.failed(refused.value)
     monkeypatch.setattr(writing, "ASKED_EVERY", 3600)
-    return portal
+    yield portal
+    event.remove(portal.engine, "begin", refuse)
 
 
 def test_meanwhile_pages_are_shown_and_no_statement_writes(
@@ -182,15 +190,17 @@ def test_meanwhile_who_signs_out_is_signed_out_of_this_browser(
 
 
 def test_afterwards_everything_is_written_as_before(
-    signed_in: SignsIn,
-    takes_nothing: Database,
-    database: Database,
-    monkeypatch: pytest.MonkeyPatch,
+    signed_in: SignsIn, app: Flask, database: Database
 ):
     anna = signed_in("anna")
     before = looks(database)
+    portal: Database = app.extensions["portal.database"]
+    refused: Any = sqlite3.OperationalError("attempt to write a readonly database")
+    refused.sqlite_errorcode = sqlite3.SQLITE_READONLY
+    assert portal.writing.failed(OperationalError("", None, refused))
     anna.opens("/kontakter")
-    monkeypatch.setattr(writing, "ASKED_EVERY", 0)
+    assert looks(database) == before
+    portal.writing.ask_first()
     anna.opens("/moten")
     assert [row[3] for row in looks(database)[len(before) :]] == ["contacts", "meetings"]
 

@@ -78,7 +78,8 @@ def test_on_a_full_disk_nothing_is_taken_reading_goes_on_and_it_recovers_by_itse
         stream.repeat()
         assert stream.acknowledged == set(stream.sent)
         assert broken_promises(database, stream) == []
-        assert looks_of(database) == before + before + Counter(["read-back"])
+        assert anna.reads("/kontakter") == [200]
+        assert looks_of(database) == before + before + Counter(["read-back", "contacts"])
 
 
 def test_where_no_trace_can_be_kept_anywhere_nobodys_plan_is_shown(
@@ -131,4 +132,5 @@ def test_when_postgresql_may_only_be_read_it_is_read_and_recovers_by_itself(
             stream.repeat()
             assert stream.acknowledged == set(stream.sent)
             assert broken_promises(database, stream) == []
-            assert looks_of(database) == before + before + Counter(["read-back"])
+            assert anna.reads("/kontakter") == [200]
+        assert looks_of(database) == before + before + Counter(["read-back", "contacts"])
