@@ -7,10 +7,13 @@ meanwhile stands in the log afterwards, or is not shown.
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 from sqlalchemy import text
 
@@ -19,7 +22,7 @@ from portal.database.writing import ASKED_EVERY
 from portal.migrations.schema import upgrade
 from tests.support.databases import opened
 from tests.support.log_scanner import LogScanner
-from tests.support.mortal import portal, postgresql
+from tests.support.mortal import MortalPortal, portal, postgresql
 from tests.support.phone import Phone
 from tests.support.stream import NUMBERS, Stream, broken_promises, token_for
 
@@ -29,16 +32,52 @@ UNWRITABLE = 0
 ABOUT_NOBODY = ("/fhir/metadata", "/", "/om", "/tillganglighet")
 ABOUT_ANNA = ("/", "/plan", "/plan/skriv-ut", "/kontakter", "/moten", "/delning", "/logg")
 LOOKS = len(ABOUT_ANNA)
+SEEN = text("SELECT what, count(*) AS n FROM access_event WHERE what <> 'sent' GROUP BY what")
 
 
-def address_of(answer: requests.Response | None) -> str:
-    """Where the first resource of a bundle that was taken is read."""
-    assert answer is not None
-    return f"/fhir/{answer.json()['entry'][0]['response']['location']}"
+@dataclass(frozen=True)
+class Day:
+    """A care system that has sent one plan, and the person whose plan it is, signed in."""
+
+    database: Database
+    running: MortalPortal
+    stream: Stream
+    kept: str
+    """Where the care system reads what it has sent."""
+    anna: Phone
+
+    @property
+    def looks(self) -> Counter[str]:
+        """What the access log says that was seen, and how often."""
+        with self.database.engine.begin() as connection:
+            return Counter({row.what: row.n for row in connection.execute(SEEN)})
+
+    def is_refused(self) -> bool:
+        """Three more bundles are refused for a reason that passes, without a word of them."""
+        return all(_is_told_to_come_again(self.stream.next()) for _ in range(3))
+
+    def reads_what_is_about_nobody(self) -> bool:
+        return {self.stream.reads(one) for one in ABOUT_NOBODY} == {200}
+
+    def goes_on_as_if_nothing_had_been(self) -> bool:
+        """All that was not acknowledged is taken now, and everything is there once."""
+        assert broken_promises(self.database, self.stream) == []
+        self.stream.repeat()
+        assert broken_promises(self.database, self.stream) == []
+        return self.stream.acknowledged == set(self.stream.sent)
 
 
-def is_told_to_come_again(answer: requests.Response | None) -> bool:
-    """Refused for a reason that passes, in FHIR, and without a word of what was sent."""
+@contextmanager
+def an_ordinary_day(url: str, folder: Path, scanner: LogScanner) -> Iterator[Day]:
+    with opened(url) as database, portal(folder, url, scanner) as running:
+        stream = Stream(running.url, token_for(database))
+        first = stream.next()
+        assert first is not None
+        kept = f"/fhir/{first.json()['entry'][0]['response']['location']}"
+        yield Day(database, running, stream, kept, Phone(running.url, database, NUMBERS[0]))
+
+
+def _is_told_to_come_again(answer: requests.Response | None) -> bool:
     assert answer is not None
     outcome = answer.json()
     assert outcome["resourceType"] == "OperationOutcome"
@@ -46,91 +85,68 @@ def is_told_to_come_again(answer: requests.Response | None) -> bool:
     return answer.status_code in (503, 507) and "Retry-After" in answer.headers
 
 
-def looks_of(database: Database) -> Counter[str]:
-    """What the access log says that people have seen, and how often."""
-    asked = text("SELECT what, count(*) AS n FROM access_event WHERE what <> 'sent' GROUP BY what")
-    with database.engine.begin() as connection:
-        return Counter({row.what: row.n for row in connection.execute(asked)})
-
-
-def test_on_a_full_disk_nothing_is_taken_reading_goes_on_and_it_recovers_by_itself(
+@pytest.fixture
+def on_sqlite(
     copies: Callable[[str], Any],
     migrated: Callable[[str], str],
     log_scanner: LogScanner,
     tmp_path: Path,
-):
-    url = copies("sqlite").copy(migrated("sqlite"))
-    with opened(url) as database, portal(tmp_path, url, log_scanner) as running:
-        stream = Stream(running.url, token_for(database))
-        kept = address_of(stream.next())
-        anna = Phone(running.url, database, NUMBERS[0])
-        assert anna.reads(*ABOUT_ANNA) == [200] * LOOKS
-        before = looks_of(database)
-        running.may_write_files_of(FULL)
-        assert [is_told_to_come_again(stream.next()) for _ in range(3)] == [True] * 3
-        assert anna.reads(*ABOUT_ANNA) == [200] * LOOKS
-        assert stream.reads(kept) == 200
-        assert [stream.reads(one) for one in ABOUT_NOBODY] == [200] * len(ABOUT_NOBODY)
-        assert looks_of(database) == before
-        running.may_write_again()
-        time.sleep(ASKED_EVERY)
-        assert broken_promises(database, stream) == []
-        stream.repeat()
-        assert stream.acknowledged == set(stream.sent)
-        assert broken_promises(database, stream) == []
-        assert anna.reads("/kontakter") == [200]
-        assert looks_of(database) == before + before + Counter(["read-back", "contacts"])
+) -> Iterator[Day]:
+    with an_ordinary_day(copies("sqlite").copy(migrated("sqlite")), tmp_path, log_scanner) as day:
+        yield day
 
 
-def test_where_no_trace_can_be_kept_anywhere_nobodys_plan_is_shown(
-    copies: Callable[[str], Any],
-    migrated: Callable[[str], str],
-    log_scanner: LogScanner,
-    tmp_path: Path,
-):
-    url = copies("sqlite").copy(migrated("sqlite"))
-    with opened(url) as database, portal(tmp_path, url, log_scanner) as running:
-        stream = Stream(running.url, token_for(database))
-        kept = address_of(stream.next())
-        anna = Phone(running.url, database, NUMBERS[0])
-        running.may_write_files_of(UNWRITABLE)
-        assert [is_told_to_come_again(stream.next()) for _ in range(3)] == [True] * 3
-        assert stream.reads(kept) == 503
-        assert anna.reads(*ABOUT_ANNA) == [503] * LOOKS
-        assert [stream.reads(one) for one in ABOUT_NOBODY] == [200] * len(ABOUT_NOBODY)
-        running.may_write_again()
-        time.sleep(ASKED_EVERY)
-        assert anna.reads(*ABOUT_ANNA) == [200] * LOOKS
-        stream.repeat()
-        assert stream.acknowledged == set(stream.sent)
-        assert broken_promises(database, stream) == []
+def test_on_a_full_disk_nothing_is_taken_reading_goes_on_and_it_recovers_by_itself(on_sqlite: Day):
+    day = on_sqlite
+    assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+    before = day.looks
+    day.running.may_write_files_of(FULL)
+    assert day.is_refused()
+    assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+    assert day.stream.reads(day.kept) == 200
+    assert day.reads_what_is_about_nobody()
+    assert day.looks == before
+    day.running.may_write_again()
+    time.sleep(ASKED_EVERY)
+    assert day.goes_on_as_if_nothing_had_been()
+    assert day.anna.reads("/kontakter") == [200]
+    assert day.looks == before + before + Counter(["read-back", "contacts"])
+
+
+def test_where_no_trace_can_be_kept_anywhere_nobodys_plan_is_shown(on_sqlite: Day):
+    day = on_sqlite
+    day.running.may_write_files_of(UNWRITABLE)
+    assert day.is_refused()
+    assert day.stream.reads(day.kept) == 503
+    assert day.anna.reads(*ABOUT_ANNA) == [503] * LOOKS
+    assert day.reads_what_is_about_nobody()
+    day.running.may_write_again()
+    time.sleep(ASKED_EVERY)
+    assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+    assert day.goes_on_as_if_nothing_had_been()
 
 
 def test_when_postgresql_may_only_be_read_it_is_read_and_recovers_by_itself(
     log_scanner: LogScanner, tmp_path: Path
 ):
+    """The portal is killed meanwhile: its next life brings home what the first one set aside."""
     with postgresql(log_scanner) as server:
         url = server.create("portal")
-        with opened(url) as database:
-            upgrade(database)
-        with opened(url) as database, portal(tmp_path, url, log_scanner) as running:
-            stream = Stream(running.url, token_for(database))
-            kept = address_of(stream.next())
-            anna = Phone(running.url, database, NUMBERS[0])
-            assert anna.reads(*ABOUT_ANNA) == [200] * LOOKS
-            before = looks_of(database)
+        with opened(url) as empty:
+            upgrade(empty)
+        with an_ordinary_day(url, tmp_path, log_scanner) as day:
+            assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+            before = day.looks
             server.may_only_be_read()
-            assert anna.reads(*ABOUT_ANNA) == [200] * LOOKS
-            assert anna.changes_the_language() == 503
-            assert [is_told_to_come_again(stream.next()) for _ in range(3)] == [True] * 3
-            assert stream.reads(kept) == 200
-            assert [stream.reads(one) for one in ABOUT_NOBODY] == [200] * len(ABOUT_NOBODY)
-            assert looks_of(database) == before
-            running.kill()
+            assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+            assert day.anna.changes_the_language() == 503
+            assert day.is_refused()
+            assert day.stream.reads(day.kept) == 200
+            assert day.reads_what_is_about_nobody()
+            assert day.looks == before
+            day.running.kill()
             server.may_be_written()
-            running.start()
-            stream.repeat()
-            assert stream.acknowledged == set(stream.sent)
-            assert broken_promises(database, stream) == []
-            assert anna.reads("/kontakter") == [200]
-        assert looks_of(database) == before + before + Counter(["read-back", "contacts"])
+            day.running.start()
+            assert day.goes_on_as_if_nothing_had_been()
+            assert day.anna.reads("/kontakter") == [200]
+            assert day.looks == before + before + Counter(["read-back", "contacts"])
