@@ -66,6 +66,7 @@ def walked(page: Page) -> list[Stop]:
 
 def faults_on(page: Page) -> list[str]:
     """What the keyboard meets on the whole page, or never comes to."""
+    page.emulate_media(reduced_motion="reduce")  # what is on its way into view would not be seen
     stops = walked(page)
     passed_by = set(page.evaluate(STOPS)) - {stop["place"] for stop in stops}
     return _faults_of([*stops, stops[0]]) + [

@@ -56,7 +56,8 @@ def test_anna_signs_in_reads_everything_and_signs_out(sits: Sits):
     keyboard.follows("Till planen som den är nu")
     keyboard.follows("Kontakter")
     keyboard.follows("Möten")
-    keyboard.presses("Logga ut")
+    keyboard.follows("Logga ut överallt")
+    keyboard.presses("Logga ut överallt")
     stands_on(page, "Du är utloggad")
     keyboard.follows("Till första sidan")
     stands_on(page, "Välkommen")
@@ -170,6 +171,32 @@ def takes_back(page: Page, keyboard: Keyboard) -> None:
     keyboard.goes_on_from(page.get_by_text("Öppen till"))
     keyboard.presses("Avsluta delningen")
     keyboard.goes_on_from(page.get_by_text("Avslutad"))
+
+
+def test_anna_looks_as_bertil_does_shows_her_plan_makes_a_copy_and_leaves_quickly(sits: Sits):
+    page, keyboard = sits("Anna")
+    keyboard.follows("Delning")
+    keyboard.follows("Bertil Andersson")
+    keyboard.follows("Visa som Bertil Andersson ser det")
+    keyboard.follows("Sluta titta")
+    keyboard.follows("Ändra delningen")
+    keyboard.follows("Avbryt")
+    keyboard.follows("Alla delningar")
+    keyboard.follows("Visa min plan för någon bredvid")
+    keyboard.follows("Planen")
+    keyboard.follows("Sluta visa")
+    keyboard.follows("Delning")
+    keyboard.follows("Gör en kopia")
+    keyboard.presses("Visa pappret")
+    keyboard.goes_on_from(page.locator(SUMMARY))
+    keyboard.follows("Välj en eller flera")
+    keyboard.goes_on_from(page.get_by_role("checkbox").first)
+    keyboard.ticks("Kontakter och telefonnummer")
+    keyboard.presses("Visa pappret")
+    reads(page, "Karin Lind")
+    keyboard.follows("Välj något annat")
+    keyboard.follows("Lämna snabbt")
+    stands_on(page, "Almanacka")
 
 
 def test_anna_looks_who_has_read_chooses_how_she_reads_and_says_what_is_hard(sits: Sits):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Phone
+from tests.journeys.keyboard import faults_on
 from tests.journeys.steps import goes_to, reads, signs_in, stands_on
 from tests.support.browser import is_open_to_everyone
 
@@ -43,6 +44,7 @@ def test_a_plan_that_cannot_be_read_says_why_and_what_to_do(
     stands_on(page, heading)
     reads(page, sentence, "Se vem du kan ringa")
     is_open_to_everyone(page)
+    assert not faults_on(page)
 
 
 def test_ines_has_no_contact_and_is_told_whom_to_ask(phone: Phone):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.journeys.keyboard import faults_on
 from tests.journeys.steps import reads, stands_on
 from tests.support.browser import is_open_to_everyone, looking
 from tests.support.log_scanner import LogScanner
@@ -51,3 +52,4 @@ def test_whoever_wants_to_sign_in_is_told_and_can_try_again(
         stands_on(page, HEADINGS[language])
         reads(page, "1177")
         is_open_to_everyone(page)
+        assert not faults_on(page)

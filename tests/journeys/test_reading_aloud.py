@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Phone
+from tests.journeys.keyboard import Keyboard, faults_on
 from tests.journeys.steps import signs_in
 from tests.support.browser import is_open_to_everyone, reads_in
 
@@ -84,7 +85,7 @@ def test_anna_has_the_page_read_to_her(anna: Page):
 def test_anna_pauses_goes_on_and_stops_with_the_keyboard(anna: Page):
     has(anna, SWEDISH)
     anna.goto("/kontakter")
-    anna.get_by_role("button", name=BUTTON).focus()
+    Keyboard(anna, set()).comes_to(anna.get_by_role("button", name=BUTTON))
     anna.keyboard.press("Enter")
     anna.evaluate("speechSynthesis.said()")
     first, second = anna.evaluate("spoken")
@@ -120,6 +121,14 @@ def test_the_last_lines_are_not_left_under_the_buttons(anna: Page):
     anna.goto("/kontakter")
     anna.get_by_role("button", name=BUTTON).click()
     assert anna.evaluate(UNDER_THE_BUTTONS) == []
+
+
+def test_nothing_that_the_keyboard_comes_to_is_behind_the_buttons(anna: Page):
+    has(anna, SWEDISH)
+    anna.goto("/kontakter")
+    for words in (BUTTON, "Pausa uppläsningen"):
+        anna.get_by_role("button", name=words).click()
+        assert not faults_on(anna)
 
 
 def test_it_is_silent_when_she_leaves(anna: Page):

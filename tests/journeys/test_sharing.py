@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.steps import chooses, reads, signs_in, signs_out
 from tests.support.browser import is_open_to_everyone
 
@@ -139,11 +140,12 @@ def test_two_tabs_meet_on_a_page_that_loses_nothing(phone: Phone):
     other = page.context.new_page()
     other.goto(f"{grant}/andra")
     presses(page, "Dölj: Trygghetslarm")
-    other.locator("input[name=hela]").check()
-    other.get_by_role("button", name="Fortsätt").click()
+    keyboard = Keyboard(other, set())
+    keyboard.ticks("Vilka som är med i planen")
+    keyboard.presses("Fortsätt")
     reads(other, "Det här hände under tiden", "planens dokument")
     is_open_to_everyone(other)
-    other.get_by_role("button", name="Gör det ändå").click()
+    keyboard.presses("Gör det ändå")
     reads(other, "Vill du öppna det här?", "planens dokument")
     is_open_to_everyone(other)
 

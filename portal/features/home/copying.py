@@ -21,7 +21,7 @@ PARTS = ("moten", "kontakter", "mal", "insatser", "dokument")
 def choose_copy(viewer: Viewer) -> Response:
     """Which parts shall be on the paper?"""
     trail.looked(viewer, What.SHARING)
-    return page("home/choose_copy.html")
+    return page("home/choose_copy.html", is_empty=False)
 
 
 @views.get("/delning/kopia/papper")
@@ -30,7 +30,7 @@ def print_copy(viewer: Viewer) -> Response:
     """The chosen parts, ready to print."""
     chosen = frozenset(part for part in PARTS if part in request.args)
     if not chosen:
-        return page("home/choose_copy.html", status=422)
+        return page("home/choose_copy.html", status=422, is_empty=True)
     trail.looked(viewer, What.OWN_COPY)
     shown = for_others(viewer)
     plan = current_plan(shown)
