@@ -8,6 +8,12 @@ from tests.support.beyond_axe import awkward_on
 from tests.support.browser import is_open_to_everyone
 from tests.support.seeing import lost_on
 
+BROKEN_NAMES = """() => [...document.querySelectorAll(".foot-links [lang]")].filter((link) => {
+    const range = document.createRange();
+    range.selectNodeContents(link);
+    return new Set([...range.getClientRects()].map((line) => line.top)).size > 1;
+}).map((link) => link.textContent)"""
+
 
 def size_of_text(page: Page) -> float:
     return float(page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)"))
@@ -29,3 +35,14 @@ def test_text_grows_home_shortens_and_nothing_is_lost(phone: Phone):
         page.goto(address)
         assert [*awkward_on(page), *lost_on(page)] == []
     is_open_to_everyone(page)
+
+
+def test_with_doubled_text_on_a_small_phone_no_language_breaks_in_its_name(phone: Phone):
+    page = phone()
+    page.goto("/om")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    for width in (320, 340, 360, 390):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert page.evaluate(BROKEN_NAMES) == []
+        surplus = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(surplus) <= 0, f"the page is too wide at {width} px"
