@@ -116,3 +116,22 @@ def test_the_bar_is_open_to_everyone_and_never_lies_over_anything(
         found += awkward_on(page) if width in (320, 1280) else []
     is_open_to_everyone(page)
     assert not found
+
+
+def test_what_somebody_writes_when_the_round_closes_is_given_back_to_them(
+    council: None, phone: Phone, portal: RunningPortal
+):
+    page = phone(has_javascript=False)
+    page.goto("/rad/svart?fran=/om")
+    page.get_by_label("Vad ville du göra").fill("Numret var svårt att hitta")
+    page.get_by_label("Mycket svårt").check()
+    page.get_by_label("Skärmläsare").check()
+    with opened(portal.settings.database_url) as database, database.transaction() as transaction:
+        actions.end_round(transaction)
+    _waits_until(portal, has_bar=False)
+    page.get_by_role("button", name="Skicka").click()
+    stands_on(page, "Provningen är slut")
+    expect(page.get_by_role("main")).to_contain_text("Numret var svårt att hitta")
+    is_open_to_everyone(page)
+    goes_to(page, "Tillbaka till sidan")
+    stands_on(page, "Om Min plan")
