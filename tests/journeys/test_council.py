@@ -133,5 +133,5 @@ def test_what_somebody_writes_when_the_round_closes_is_given_back_to_them(
     stands_on(page, "Provningen är slut")
     expect(page.get_by_role("main")).to_contain_text("Numret var svårt att hitta")
     is_open_to_everyone(page)
-    goes_to(page, "Tillbaka till sidan")
+    page.get_by_role("link", name="Tillbaka till sidan").click()
     stands_on(page, "Om Min plan")
