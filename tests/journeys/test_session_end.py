@@ -62,6 +62,7 @@ def test_with_the_keyboard_alone_she_stays_and_goes_on_where_she_was(
 
 def test_whoever_was_nowhere_on_the_page_goes_on_at_its_text(phone: Phone, portal: RunningPortal):
     page = elsa_is_away_for(13.1, phone, portal)
+    expect(page.get_by_text(WARNING)).to_be_visible()
     keyboard = Keyboard(page, set())
     keyboard.comes_to(page.get_by_role("button", name="Fortsätt vara inloggad"))
     page.keyboard.press("Space")
