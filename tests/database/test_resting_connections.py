@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from portal.database import engines
-from portal.database import Database
+from portal.database import Database, engines
 
 KILL_OTHERS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
