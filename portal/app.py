@@ -109,12 +109,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _keep_traces_aside(database: Database, settings: Settings) -> None:
-    """What an earlier life has left there is brought home by the first transaction."""
-    aside = Aside(settings.instance / NAME)
-    database.aside = aside.keep
-    database.writing.when_taken_again = partial(aside.try_to_bring_home, database)
-    if not aside.is_empty:
-        database.writing.ask_first()
+    aside = Aside(settings.instance / NAME, database)
+    database.aside, database.writing.bring_home = aside.keep, aside.bring_home
 
 
 def _refuse_real_people(database: Database, sealer: Sealer) -> None:

@@ -4,11 +4,12 @@ A line of JSON for each event, on the disk before the page is shown; ids and opa
 name and no number. One file for all processes of this machine, each alone with it while it writes.
 """
 
+import errno
 import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,15 +17,36 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, insert, select
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 
-from portal.audit import trail
-from portal.database import Database, NothingTaken
-from portal.web.logs import fault
+from portal.database import Database, NothingTaken, Transaction
+from portal.models.access_event import AccessEvent
+from portal.models.private import Permit
 
 NAME = "traces-aside.jsonl"
+REFUSED = "traces-refused.jsonl"
+BATCH = 200
+"""Events that one visitor waits for."""
+LAST = 128 * 1024
+"""Bytes; at least so much as a batch, and what a process that was killed has half written."""
+
+COLUMNS = tuple(column for column in AccessEvent.__table__.columns if column.key != "id")
 
 log = logging.getLogger(__name__)
+
+
+def _is(column: ColumnElement[Any], told: BindParameter[Any]) -> ColumnElement[bool]:
+    """By an index where there can be one: nothing is equal to NULL."""
+    may_be_null: bool = getattr(column, "nullable", True)
+    return column.is_not_distinct_from(told) if may_be_null else column == told
+
+
+_told = {column: bindparam(column.key, type_=column.type) for column in COLUMNS}
+ONCE = insert(AccessEvent).from_select(
+    list(COLUMNS),
+    select(*_told.values()).where(~exists().where(*(_is(*one) for one in _told.items()))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,54 +54,77 @@ class Aside:
     """The file, and what is done with it."""
 
     file: Path
+    database: Database
 
-    def keep(self, event: Mapping[str, Any]) -> None:
-        """Keep an event; it is on the disk when this returns. Raises `NothingTaken`."""
-        line = json.dumps({**event, "at": event["at"].isoformat()}).encode() + b"\n"
+    def keep(self, events: Sequence[Mapping[str, Any]]) -> None:
+        """Keep events; they are on the disk when this returns. Raises `NothingTaken`."""
+        lines = b"".join(_line(event) for event in events)
         try:
             with self._alone() as file:
-                file.seek(0, os.SEEK_END)
-                file.write(line)
+                end = file.seek(0, os.SEEK_END)
+                if file.write(lines) != len(lines):
+                    file.truncate(end)
+                    raise OSError(errno.ENOSPC, "the disk took a part")
                 os.fsync(file.fileno())
         except OSError as refused:
             raise NothingTaken("a trace") from refused
+        self.database.writing.something_waits()
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.file.exists() or self.file.stat().st_size == 0
+    def bring_home(self) -> bool:
+        """Write the latest into the access log, and forget them here; tell if that was all.
 
-    def bring_home(self, database: Database) -> None:
-        """Write all of it into the access log, and forget it here.
-
-        What was written and not yet forgotten when a process ended is not written twice.
+        What was written and not yet forgotten when a process ended is not written twice. What the
+        log cannot take is put by, for an operator to look at, and keeps nothing else waiting.
         """
-        if self.is_empty:
-            return
+        if not self.file.exists() or not self.file.stat().st_size:
+            return True
         with self._alone() as file:
-            events = [json.loads(line) for line in file.readall().splitlines()]
-            with database.transaction() as transaction:
-                for event in events:
-                    event["at"] = datetime.fromisoformat(event["at"])
-                    trail.told_late(transaction, event)
-            file.truncate(0)
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(end - LAST, 0))
+            lines = file.readall().splitlines(keepends=True)[-BATCH:]
+            with self.database.transaction() as transaction:
+                refused = [line for line in lines if not _is_told(transaction, line)]
+            self._put_by(refused)
+            left = end - sum(map(len, lines))
+            file.truncate(left)
             os.fsync(file.fileno())
-        log.warning("traces-brought-home", extra={"events": len(events)})
+        log.warning("traces-brought-home", extra={"events": len(lines) - len(refused)})
+        return left == 0
 
-    def try_to_bring_home(self, database: Database) -> None:
-        """The same; what goes wrong is told in the log, and tried again another time."""
-        try:
-            self.bring_home(database)
-        except (OSError, ValueError, SQLAlchemyError) as error:
-            log.critical("traces-not-brought-home", extra=fault(error))
+    def _put_by(self, lines: Sequence[bytes]) -> None:
+        if lines:
+            with self.file.with_name(REFUSED).open("ab") as file:
+                file.writelines(lines)
+            log.critical("traces-refused", extra={"events": len(lines)})
 
     @contextmanager
     def _alone(self) -> Iterator[FileIO]:
-        """The file, locked, at its beginning, and without a line that was never finished."""
+        """The file, locked, and without a line that was never finished."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
         with FileIO(descriptor, "r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            whole = file.readall().rfind(b"\n") + 1
-            file.truncate(whole)
-            file.seek(0)
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(end - LAST, 0))
+            last = file.readall()
+            file.truncate(end - len(last) + last.rfind(b"\n") + 1)
             yield file
+
+
+def _line(event: Mapping[str, Any]) -> bytes:
+    return json.dumps({**event, "at": event["at"].isoformat()}).encode() + b"\n"
+
+
+def _is_told(transaction: Transaction, line: bytes) -> bool:
+    """Write one event; False when it is none, or the log cannot take it whatever one does."""
+    try:
+        event = json.loads(line)
+        event["at"] = datetime.fromisoformat(event["at"])
+        with transaction.connection.begin_nested():
+            transaction.traced.add(event["patient_id"])
+            transaction.execute(ONCE, event, permit=Permit(event["patient_id"]))
+    except (OperationalError, InternalError, InterfaceError):
+        raise  # the database cannot now; the next time it may
+    except (ValueError, TypeError, KeyError, SQLAlchemyError):
+        return False
+    return True

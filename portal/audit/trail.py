@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, cast, exists, insert, select
+from sqlalchemy import insert
 
 from portal.database import Transaction
 from portal.identity.viewer import Viewer
@@ -55,17 +55,9 @@ class What(StrEnum):
     GRANTS_FETCHED = "grants-fetched"
 
 
-COLUMNS = tuple(column for column in AccessEvent.__table__.columns if column.key != "id")
 OURS = "Min plan"
 """Where an event comes from that no person and no care system caused."""
 EVENT = insert(AccessEvent)
-_told = {column: cast(bindparam(column.key), column.type) for column in COLUMNS}
-EVENT_ONCE = insert(AccessEvent).from_select(
-    list(COLUMNS),
-    select(*_told.values()).where(
-        ~exists().where(*(column.is_not_distinct_from(told) for column, told in _told.items()))
-    ),
-)
 UNTOLD = dict.fromkeys(("actor_id", "source", "what", "ref", "grant_id"))
 
 
@@ -136,12 +128,5 @@ def _keep(transaction: Transaction, *events: Mapping[str, Any]) -> None:
         permit = Permit(first, frozenset(others))
         transaction.execute(EVENT, events[0] if not others else events, permit=permit)
     else:
-        keeping = (partial(transaction.aside, one) for one in events)
-        transaction.before_commit.extend(keeping)
+        transaction.before_commit.append(partial(transaction.aside, events))
     transaction.traced.update((first, *others))
-
-
-def told_late(transaction: Transaction, event: Mapping[str, Any]) -> None:
-    """Write an event that was kept aside; once, however often it is told."""
-    transaction.execute(EVENT_ONCE, event, permit=Permit(event["patient_id"]))
-    transaction.traced.add(event["patient_id"])

@@ -23,7 +23,7 @@ from portal.database.writing import Writing
 RESERVE = 64 * 1024 * 1024
 """Bytes that care systems leave on the disk."""
 
-Keep = Callable[[Mapping[str, Any]], None]
+Keep = Callable[[Sequence[Mapping[str, Any]]], None]
 
 
 class NothingTaken(Exception):

@@ -14,7 +14,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 POSTGRESQL_LIMITS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 "
-    "-c idle_in_transaction_session_timeout=15000 -c jit=off -c timezone=UTC"
+    "-c idle_in_transaction_session_timeout=15000 -c jit=off -c timezone=UTC "
+    # What is asked for once more before a commit must be what is true by then.
+    "-c default_transaction_isolation=read\\ committed"
 )
 RESTED = 1.0
 """Seconds after which a connection may have been closed by the other side."""
@@ -28,6 +30,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA mmap_size=268435456",
     "PRAGMA cache_size=-16000",
 )
+READ_ONLY = "SET TRANSACTION READ ONLY"
 ONLY_READS = {"only_reads": True}
 """Execution options of a connection whose transactions write nothing."""
 
@@ -60,7 +63,10 @@ def _postgresql(url: URL) -> Engine:
 def _begin_reading_if_asked(connection: Connection) -> None:
     if "only_reads" in connection.get_execution_options():
         driver: Any = connection.connection.dbapi_connection
-        driver.execute("SET TRANSACTION READ ONLY")
+        try:
+            driver.execute(READ_ONLY)
+        except connection.dialect.loaded_dbapi.Error as refused:
+            raise OperationalError(READ_ONLY, None, refused, hide_parameters=True) from refused
 
 
 def _note_time(_: object, kept: ConnectionPoolEntry) -> None:

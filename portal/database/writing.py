@@ -1,5 +1,6 @@
 """If the database takes anything at the moment, as far as this process has met."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from threading import Lock
@@ -8,10 +9,13 @@ from time import monotonic
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-ASKED_EVERY = 1.0
-"""Seconds between two tries while it takes nothing."""
-TRY = text("UPDATE alembic_version SET version_num = version_num")
-"""Changes nothing, and reaches the disk as every change does."""
+SHORTEST, LONGEST = 1.0, 60.0
+"""Seconds between two tries; they become more when it takes something and then nothing again."""
+TRY = text(
+    "UPDATE signed_in_session SET last_seen_at = last_seen_at"
+    " WHERE token_hash = (SELECT max(token_hash) FROM signed_in_session)"
+)
+"""Changes nothing, by what every page changes, and reaches the disk as every change does."""
 DISK_IS_FULL = frozenset({sqlite3.SQLITE_FULL, "53100"})
 READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, "25006"})
 """By SQLite's primary result code and by PostgreSQL's state."""
@@ -19,50 +23,72 @@ REFUSES = DISK_IS_FULL | READ_ONLY | {sqlite3.SQLITE_IOERR}
 
 
 class Writing:
-    """Notes that nothing was taken, and tries anew now and then until something is."""
+    """Notes that nothing is taken, tries anew now and then, and brings home what was set aside.
+
+    `_due` is when to try next, by `monotonic()`: at first in every process, for an earlier life
+    may have left something; None while all is well and nothing waits.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._asked_at: float | None = None
-        self._asking = Lock()
-        self.when_taken_again: Callable[[], None] = _nothing_to_do
+        self._is_refused = False
+        self._due: float | None = 0.0
+        self._pid = os.getpid()
+        self._pause = SHORTEST
+        self._taken_since = float("-inf")
+        self._trying = Lock()
+        self.bring_home: Callable[[], bool] = _all_is_home
+        """Writes some of what was set aside; tells if that was all of it."""
 
     def failed(self, error: Exception) -> bool:
         """Note what a statement or a commit failed of; tell if it is news that nothing is taken."""
-        if self._asked_at is not None or not is_refusal(error):
+        if self._is_refused or not is_refusal(error):
             return False
-        self._asked_at = monotonic()
+        is_again = monotonic() - self._taken_since < LONGEST
+        self._pause = min(2 * self._pause, LONGEST) if is_again else SHORTEST
+        self._is_refused, self._due = True, monotonic() + self._pause
         return True
 
-    def ask_first(self) -> None:
-        """Take nothing for granted: the next transaction begins with a try."""
-        self._asked_at = float("-inf")
+    def something_waits(self) -> None:
+        """Something was set aside, by whoever began while nothing was taken."""
+        if self._due is None:
+            self._due = monotonic() + SHORTEST
 
     @property
     def is_possible(self) -> bool:
-        """Whether changes are taken; costs a try when the last one was long ago and failed."""
-        if self._asked_at is None:
+        """Whether changes are taken; now and then this costs a try, while there is reason to."""
+        due = self._due
+        if due is None and self._pid == os.getpid():
             return True
-        if monotonic() - self._asked_at >= ASKED_EVERY and self._asking.acquire(blocking=False):
+        if self._pid != os.getpid():
+            self._pid, due = os.getpid(), 0.0
+        if due is not None and monotonic() >= due and self._trying.acquire(blocking=False):
             try:
-                self._asked_at = None if self._is_taken() else monotonic()
+                self._try()
             finally:
-                self._asking.release()
-            if self._asked_at is None:
-                self.when_taken_again()
-        return self._asked_at is None
+                self._trying.release()
+        return not self._is_refused
 
-    def _is_taken(self) -> bool:
+    def _try(self) -> None:
+        self._due = None  # first, so that what is set aside from now on is due again
         try:
-            with self._engine.begin() as connection:
-                connection.execute(TRY)
-        except SQLAlchemyError:
-            return False
-        return True
+            if self._is_refused:
+                with self._engine.begin() as connection:
+                    connection.execute(TRY)
+            is_all = self.bring_home()
+        except SQLAlchemyError as error:
+            self._is_refused = self._is_refused or is_refusal(error)
+            self._due = monotonic() + self._pause
+            return
+        if self._is_refused:
+            self._is_refused, self._taken_since = False, monotonic()
+        if not is_all:
+            self.something_waits()
 
 
-def _nothing_to_do() -> None:
-    """Where nothing was kept aside."""
+def _all_is_home() -> bool:
+    """Where nothing is ever set aside."""
+    return True
 
 
 def is_refusal(error: Exception) -> bool:

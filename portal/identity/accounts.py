@@ -9,7 +9,11 @@ from portal.identity.sealing import Sealer
 from portal.models.external_identity import ExternalIdentity
 from portal.models.person import Person
 
-ALONE_WITH = select(Person.is_deceased).where(Person.id == bindparam("person")).with_for_update()
+ALONE_WITH = (
+    select(Person.is_deceased)
+    .where(Person.id == bindparam("person"))
+    .with_for_update(key_share=True)  # whoever leaves a trace about the person goes on
+)
 HELD_BY = select(ExternalIdentity.person_id).where(
     ExternalIdentity.issuer == bindparam("by"), ExternalIdentity.subject == bindparam("called")
 )

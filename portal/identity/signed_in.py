@@ -157,7 +157,8 @@ def others_just_here(
 def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | None:
     """Tell who is signed in by this token, in one statement; `touch` puts off the idle end.
 
-    A token that is refused is ended for good, so that no clock set back can revive it.
+    A token that is refused is ended for good, so that no clock set back can revive it; or when
+    the database takes something again.
     """
     now = transaction.now
     row = transaction.execute(
@@ -170,7 +171,8 @@ def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | N
         },
     ).one_or_none()
     if row is None:
-        end(transaction, token)
+        if transaction.aside is None:
+            end(transaction, token)
         return None
     return SignedIn(
         person_id=row.person_id,

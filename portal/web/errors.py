@@ -9,12 +9,12 @@ import secrets
 from collections.abc import Callable
 from typing import cast
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from portal.database import NothingTaken
+from portal.database import NothingTaken, Transaction
 from portal.database.writing import is_refusal
 from portal.web import unit
 from portal.web.environments import TEMPLATES, htmx
@@ -69,18 +69,12 @@ def _show_fault(error: Exception) -> Response:
 
 
 def _show_database_away(error: Exception) -> Response:
-    """Who was reading when it was noticed that nothing can be written asks once more, and reads."""
-    if unit.database().writing.failed(error):
+    """When nothing can be written, whoever asks next reads on; and what only read is no news."""
+    opened: Transaction | None = g.get("transaction")
+    is_only_reading = opened is not None and opened.aside is not None
+    if not is_only_reading and unit.database().writing.failed(error):
         log.error("only-reading", extra=fault(error))
-        if request.method in ("GET", "HEAD") and not _telling():
-            unit.abandon()
-            return Response(status=303, headers={"Location": _same_address()})
     return _incident(error, "database-away", 503)
-
-
-def _same_address() -> str:
-    path = url_for(request.endpoint or "", **(request.view_args or {}))
-    return f"{path}?{request.query_string.decode('latin-1')}" if request.query_string else path
 
 
 def _show_last_resort(error: InternalServerError) -> Response:

@@ -68,12 +68,13 @@ def reads_once(database: Database, home: Built, *, asks_again: bool = True) -> f
         )
         if right is None:
             return None
-        time.sleep(WHILE_READING)
         viewer = right.viewer(transaction)
+        if asks_again:
+            trail.looked(viewer, What.CONTACTS)
+        time.sleep(WHILE_READING)
         begun = time.monotonic()
         assert len(contacts(viewer)) == 1
         if asks_again:
-            trail.looked(viewer, What.CONTACTS)
             transaction.commit()
     except TakenBack:
         return None

@@ -18,7 +18,7 @@ import requests
 from sqlalchemy import text
 
 from portal.database import Database
-from portal.database.writing import ASKED_EVERY
+from portal.database.writing import SHORTEST
 from portal.migrations.schema import upgrade
 from tests.support.databases import opened
 from tests.support.log_scanner import LogScanner
@@ -107,7 +107,7 @@ def test_on_a_full_disk_nothing_is_taken_reading_goes_on_and_it_recovers_by_itse
     assert day.reads_what_is_about_nobody()
     assert day.looks == before
     day.running.may_write_again()
-    time.sleep(ASKED_EVERY)
+    time.sleep(SHORTEST)
     assert day.goes_on_as_if_nothing_had_been()
     assert day.anna.reads("/kontakter") == [200]
     assert day.looks == before + before + Counter(["read-back", "contacts"])
@@ -121,7 +121,7 @@ def test_where_no_trace_can_be_kept_anywhere_nobodys_plan_is_shown(on_sqlite: Da
     assert day.anna.reads(*ABOUT_ANNA) == [503] * LOOKS
     assert day.reads_what_is_about_nobody()
     day.running.may_write_again()
-    time.sleep(ASKED_EVERY)
+    time.sleep(SHORTEST)
     assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
     assert day.goes_on_as_if_nothing_had_been()
 
@@ -138,6 +138,7 @@ def test_when_postgresql_may_only_be_read_it_is_read_and_recovers_by_itself(
             assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
             before = day.looks
             server.may_only_be_read()
+            assert day.anna.reads("/plan") == [503]
             assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
             assert day.anna.changes_the_language() == 503
             assert day.is_refused()

@@ -18,7 +18,7 @@ from werkzeug.exceptions import NotFound
 
 from portal.access.ages import born_to_have_turned
 from portal.access.policy import AnySelect
-from portal.database import Transaction
+from portal.database import NothingTaken, Transaction
 from portal.identity.viewer import Viewer
 from portal.models.grant import Grant, GrantKind, Part, Scope
 from portal.models.noun import swedish_date
@@ -169,11 +169,18 @@ def right_of(
 
     The transaction commits only if it opens the same still: its commit raises `TakenBack`.
     """
+    _need_closable(transaction)
     ask = partial(_asked, transaction, BY_REF, rules, ref=ref, person=person_id)
     right = _first(ask())
     if right is not None:
         transaction.before_commit.append(partial(_require_unchanged, ask, right))
     return right
+
+
+def _need_closable(transaction: Transaction) -> None:
+    """Nobody reads by what its giver could not close now. Raises `NothingTaken`, whatever is asked."""
+    if transaction.aside is not None:
+        raise NothingTaken("by a grant")
 
 
 def _require_unchanged(ask: Callable[[], tuple[Right, ...]], right: Right) -> None:
@@ -185,7 +192,8 @@ def _require_unchanged(ask: Callable[[], tuple[Right, ...]], right: Right) -> No
 def rights_of(
     transaction: Transaction, *, person_id: int, rules: SharingRules
 ) -> tuple[Right, ...]:
-    """All that others' grants open to this person now."""
+    """All that others' grants open to this person now: one statement, so one question is enough."""
+    _need_closable(transaction)
     return _asked(transaction, RECEIVED, rules, person=person_id)
 
 

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, Response, after_this_request, current_app, request
+from flask import Blueprint, Response, current_app, request
 from flask_login import current_user
 
 from portal.access.grants import same_browser
@@ -33,6 +33,7 @@ PICTURE = base64.b64decode(
 """One transparent point."""
 
 views = Blueprint("sign_in", __name__)
+LEAVING = ("sign_in.leave", "sign_in.leave_everywhere")
 log = logging.getLogger(__name__)
 
 
@@ -101,20 +102,33 @@ def ask_to_leave() -> Response:
 @opens_to(Door.EVERYONE)
 def leave() -> Response:
     """Sign out here. Whose time is up already gets the same answer."""
-    after_this_request(_forget)
     token = login_manager.token()
     if token is not None:
         actions.end(unit.transaction(), token)
-    return _left()
+    return leave_to("sign_in.goodbye", nyss="ja")
 
 
 @views.post("/logga-ut/overallt")
 @opens_to(Door.SIGNED_IN)
 def leave_everywhere() -> Response:
     """Sign out on every device."""
-    after_this_request(_forget)
     actions.end_everywhere(unit.transaction(), current_user.person_id)
-    return _left()
+    return leave_to("sign_in.goodbye", nyss="ja")
+
+
+@views.after_request
+def _forget(response: Response) -> Response:
+    """Who signs out is out of this browser, also when the database could not be told: the next
+    one at it may be somebody else."""
+    is_told, is_lost = response.status_code == 303, response.status_code >= 500
+    if request.method == "POST" and request.endpoint in LEAVING and (is_told or is_lost):
+        cookies.take_away(response, cookies.SIGNED_IN)
+        token = login_manager.token()
+        if token is not None:
+            trace, seconds = cookies.trace_of(token), cookies.JUST_LEFT_SECONDS
+            cookies.give(response, cookies.JUST_LEFT, trace, seconds=seconds)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @views.get("/utloggad")
@@ -215,22 +229,6 @@ def _time_left() -> Response:
         seconds_left=current_user.seconds_left,
         is_final_stretch=current_user.is_final_stretch,
     )
-
-
-def _forget(response: Response) -> Response:
-    """Sign this browser out whatever else goes wrong: the next one at it may be somebody else."""
-    cookies.take_away(response, cookies.SIGNED_IN)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
-
-
-def _left() -> Response:
-    response = leave_to("sign_in.goodbye", nyss="ja")
-    token = login_manager.token()
-    if token is not None:
-        trace, seconds = cookies.trace_of(token), cookies.JUST_LEFT_SECONDS
-        cookies.give(response, cookies.JUST_LEFT, trace, seconds=seconds)
-    return response
 
 
 def _away(away: Exception) -> Response:
