@@ -93,7 +93,9 @@ class Aside:
 
     def _put_by(self, lines: Sequence[bytes]) -> None:
         if lines:
-            with self.file.with_name(REFUSED).open("ab") as file:
+            refused = self.file.with_name(REFUSED)
+            refused.touch(0o600)
+            with refused.open("ab") as file:
                 file.writelines(lines)
             log.critical("traces-refused", extra={"events": len(lines)})
 

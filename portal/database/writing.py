@@ -76,7 +76,7 @@ class Writing:
                 with self._engine.begin() as connection:
                     connection.execute(TRY)
             is_all = self.bring_home()
-        except SQLAlchemyError as error:
+        except (OSError, SQLAlchemyError) as error:
             self._is_refused = self._is_refused or is_refusal(error)
             self._due = monotonic() + self._pause
             return

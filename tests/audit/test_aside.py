@@ -175,6 +175,7 @@ def test_what_the_log_cannot_take_is_put_by_and_keeps_nothing_else_waiting(
     look(aside, anna, "after")
     assert aside.bring_home()
     assert set(refs(database)) == {"before", "after"}
+    assert aside.file.with_name(REFUSED).stat().st_mode & 0o077 == 0
     put_by = aside.file.with_name(REFUSED).read_text().splitlines()
     assert put_by[0] == line
     assert "of nobody here" in put_by[1]
