@@ -15,19 +15,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, insert, select
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from portal.database import Database, NothingTaken, Transaction
+from portal.database.writing import is_refusal
 from portal.models.access_event import AccessEvent
 from portal.models.private import Permit
+from portal.web.logs import fault
 
 NAME = "traces-aside.jsonl"
 REFUSED = "traces-refused.jsonl"
 BATCH = 200
-"""Events that one visitor waits for."""
+PATIENCE = 2.0
+"""Events, and seconds, that one visitor waits for."""
 LAST = 128 * 1024
 """Bytes; at least so much as a batch, and what a process that was killed has half written."""
 
@@ -78,17 +82,34 @@ class Aside:
         """
         if not self.file.exists() or not self.file.stat().st_size:
             return True
-        with self._alone() as file:
-            end = file.seek(0, os.SEEK_END)
-            file.seek(max(end - LAST, 0))
-            lines = file.readall().splitlines(keepends=True)[-BATCH:]
-            with self.database.transaction() as transaction:
-                refused = [line for line in lines if not _is_told(transaction, line)]
-            self._put_by(refused)
-            left = end - sum(map(len, lines))
-            file.truncate(left)
-            os.fsync(file.fileno())
-        log.warning("traces-brought-home", extra={"events": len(lines) - len(refused)})
+        try:
+            with self._alone() as file:
+                return self._bring_home(file)
+        except OSError as error:
+            log.critical("traces-not-brought-home", extra=fault(error))
+            return False
+        except SQLAlchemyError as error:
+            if not is_refusal(error):
+                log.critical("traces-not-brought-home", extra=fault(error))
+            raise
+
+    def _bring_home(self, file: FileIO) -> bool:
+        left = file.seek(0, os.SEEK_END)
+        file.seek(max(left - LAST, 0))
+        lines = file.readall().splitlines(keepends=True)[-BATCH:]
+        refused, until = list[bytes](), monotonic() + PATIENCE
+        waiting = len(lines)
+        with self.database.transaction() as transaction:
+            while lines and monotonic() < until:
+                line = lines.pop()
+                left -= len(line)
+                if not _is_told(transaction, line):
+                    refused.append(line)
+        told = waiting - len(lines) - len(refused)
+        self._put_by(refused)
+        file.truncate(left)
+        os.fsync(file.fileno())
+        log.warning("traces-brought-home", extra={"count": told})
         return left == 0
 
     def _put_by(self, lines: Sequence[bytes]) -> None:
@@ -97,7 +118,9 @@ class Aside:
             refused.touch(0o600)
             with refused.open("ab") as file:
                 file.writelines(lines)
-            log.critical("traces-refused", extra={"events": len(lines)})
+                file.flush()
+                os.fsync(file.fileno())
+            log.critical("traces-refused", extra={"count": len(lines)})
 
     @contextmanager
     def _alone(self) -> Iterator[FileIO]:
@@ -125,8 +148,10 @@ def _is_told(transaction: Transaction, line: bytes) -> bool:
         with transaction.connection.begin_nested():
             transaction.traced.add(event["patient_id"])
             transaction.execute(ONCE, event, permit=Permit(event["patient_id"]))
-    except (OperationalError, InternalError, InterfaceError):
+    except (IntegrityError, DataError):
+        return False
+    except DBAPIError:
         raise  # the database cannot now; the next time it may
-    except (ValueError, TypeError, KeyError, SQLAlchemyError):
+    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError, StatementError):
         return False
     return True

@@ -57,11 +57,11 @@ class Writing:
     @property
     def is_possible(self) -> bool:
         """Whether changes are taken; now and then this costs a try, while there is reason to."""
-        due = self._due
-        if due is None and self._pid == os.getpid():
-            return True
         if self._pid != os.getpid():
-            self._pid, due = os.getpid(), 0.0
+            self._pid, self._trying = os.getpid(), Lock()
+            if not self._is_refused:
+                self._due = 0.0
+        due = self._due
         if due is not None and monotonic() >= due and self._trying.acquire(blocking=False):
             try:
                 self._try()
@@ -71,19 +71,19 @@ class Writing:
 
     def _try(self) -> None:
         self._due = None  # first, so that what is set aside from now on is due again
+        is_all = False
         try:
             if self._is_refused:
                 with self._engine.begin() as connection:
                     connection.execute(TRY)
             is_all = self.bring_home()
-        except (OSError, SQLAlchemyError) as error:
+            if self._is_refused:
+                self._is_refused, self._taken_since = False, monotonic()
+        except SQLAlchemyError as error:
             self._is_refused = self._is_refused or is_refusal(error)
-            self._due = monotonic() + self._pause
-            return
-        if self._is_refused:
-            self._is_refused, self._taken_since = False, monotonic()
-        if not is_all:
-            self.something_waits()
+        finally:
+            if not is_all:
+                self._due = monotonic() + self._pause
 
 
 def _all_is_home() -> bool:

@@ -73,12 +73,15 @@ def _check() -> None:
         return
     if needs_no_form_token(current_app.view_functions[request.endpoint]):
         return
-    if not (_is_from_here() and _is_proven()):
+    if not (is_from_here() and _is_proven()):
         raise FormTooOld
 
 
-def _is_from_here() -> bool:
-    """An absent or `null` origin proves nothing: our Referrer-Policy makes browsers send `null`."""
+def is_from_here() -> bool:
+    """Tell if nothing speaks against one of our pages having asked.
+
+    An absent or `null` origin proves nothing: our Referrer-Policy makes browsers send `null`.
+    """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("Origin", "null")

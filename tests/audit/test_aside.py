@@ -27,6 +27,7 @@ from tests.support.fixtures import SignsIn
 from tests.support.people import Cast, known
 
 AT_ONCE = 8
+HUGE = json.dumps({"at": "2026-11-24T08:30:00+00:00", "patient_id": 10**30})
 AT = datetime(2026, 11, 24, 8, 30, 15, 123456, UTC)
 
 
@@ -163,7 +164,7 @@ def test_a_disk_that_takes_a_part_of_a_trace_has_taken_none(people: Cast, aside:
     assert aside.file.stat().st_size == whole
 
 
-@pytest.mark.parametrize("line", ["no json", "{}", "[]", '{"at": 5}'])
+@pytest.mark.parametrize("line", ["no json", "{}", "[]", '{"at": 5}', "[" * 9000, HUGE])
 def test_what_the_log_cannot_take_is_put_by_and_keeps_nothing_else_waiting(
     line: str, database: Database, people: Cast, aside: Aside, caplog: pytest.LogCaptureFixture
 ):
@@ -177,9 +178,20 @@ def test_what_the_log_cannot_take_is_put_by_and_keeps_nothing_else_waiting(
     assert set(refs(database)) == {"before", "after"}
     assert aside.file.with_name(REFUSED).stat().st_mode & 0o077 == 0
     put_by = aside.file.with_name(REFUSED).read_text().splitlines()
-    assert put_by[0] == line
-    assert "of nobody here" in put_by[1]
+    assert line in put_by
+    assert len(put_by) == 2
     assert "traces-refused" in caplog.text
+
+
+def test_what_takes_long_is_brought_home_by_more_than_one_visitor(
+    database: Database, people: Cast, aside: Aside, monkeypatch: pytest.MonkeyPatch
+):
+    look(aside, people["anna"].id, "a", "b")
+    monkeypatch.setattr(asides, "PATIENCE", -1)
+    assert not aside.bring_home()
+    monkeypatch.setattr(asides, "PATIENCE", 60)
+    assert aside.bring_home()
+    assert set(refs(database)) == {"a", "b"}
 
 
 def refusal() -> OperationalError:
@@ -298,6 +310,50 @@ def test_an_earlier_life_s_traces_come_home_with_the_first_page(
     portal.writing._pid = 0
     portal.begin().connection.close()
     assert refs(database) == ["earlier"]
+
+
+def test_while_one_visitor_tries_the_others_are_not_told_that_all_is_well(
+    portal: Database, monkeypatch: pytest.MonkeyPatch
+):
+    said = []
+
+    def meanwhile() -> bool:
+        said.append(portal.writing.is_possible)
+        return True
+
+    portal.writing.failed(refusal())
+    portal.writing._due = 0.0
+    monkeypatch.setattr(portal.writing, "bring_home", meanwhile)
+    assert portal.writing.is_possible
+    assert said == [False]
+
+
+def test_a_file_that_cannot_be_opened_is_told_and_keeps_nobody_from_the_well_database(
+    portal: Database, tmp_path: Path, people: Cast, caplog: pytest.LogCaptureFixture
+):
+    file = tmp_path / NAME
+    look(Aside(file, portal), people["anna"].id)
+    portal.writing.failed(refusal())
+    portal.writing._due = 0.0
+    kept = file.rename(tmp_path / "kept")
+    file.mkdir()
+    assert portal.writing.is_possible
+    assert "traces-not-brought-home" in caplog.text
+    file.rmdir()
+    kept.rename(file)
+    portal.writing._due = 0.0
+    assert portal.writing.is_possible
+    assert len(looks(portal)) == 1
+
+
+def test_whatever_goes_wrong_it_is_tried_again(portal: Database, monkeypatch: pytest.MonkeyPatch):
+    def breaks() -> bool:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(portal.writing, "bring_home", breaks)
+    with pytest.raises(ZeroDivisionError):
+        _ = portal.writing.is_possible
+    assert portal.writing._due is not None
 
 
 def test_a_database_that_takes_and_refuses_by_turns_is_tried_less_and_less(

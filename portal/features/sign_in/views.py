@@ -20,7 +20,7 @@ from portal.identity.logout_tokens import LogoutRefused
 from portal.identity.oidc.deadline import ProviderAway
 from portal.identity.oidc.metadata import MetadataRefused
 from portal.web import languages, unit
-from portal.web.csrf import without_form_token
+from portal.web.csrf import is_from_here, without_form_token
 from portal.web.pages import leave_to, page
 from portal.web.reading import Reading, kept, remember
 
@@ -120,8 +120,8 @@ def leave_everywhere() -> Response:
 def _forget(response: Response) -> Response:
     """Who signs out is out of this browser, also when the database could not be told: the next
     one at it may be somebody else."""
-    is_told, is_lost = response.status_code == 303, response.status_code >= 500
-    if request.method == "POST" and request.endpoint in LEAVING and (is_told or is_lost):
+    is_asked = request.method == "POST" and request.endpoint in LEAVING and is_from_here()
+    if is_asked and (response.status_code == 303 or response.status_code >= 500):
         cookies.take_away(response, cookies.SIGNED_IN)
         token = login_manager.token()
         if token is not None:
