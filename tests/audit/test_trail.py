@@ -10,13 +10,12 @@ from portal.access import policy
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database
-from portal.identity.sealing import Sealer
 from portal.identity.viewer import Viewer
 from portal.models.care_manager import CareManager
 from portal.models.private import Untraced
 from tests.support.care import contact_of, put_contact
 from tests.support.fixtures import SignsIn
-from tests.support.people import Cast, known
+from tests.support.people import Cast
 
 contact = policy.visible(CareManager)
 CONTACTS = policy.narrowed(select(contact.name))
@@ -37,12 +36,6 @@ FULL_UP = {
         CREATE TRIGGER full_up BEFORE INSERT ON access_event
         FOR EACH ROW EXECUTE FUNCTION full_up()""",
 }
-
-
-@pytest.fixture
-def people(database: Database, sealer: Sealer) -> Cast:
-    """The cast, of whom care has sent nothing."""
-    return known(database, sealer)
 
 
 def test_a_look_without_a_trace_is_refused_at_commit(database: Database, people: Cast):
