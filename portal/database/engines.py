@@ -30,7 +30,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA mmap_size=268435456",
     "PRAGMA cache_size=-16000",
 )
-READ_ONLY = "SET TRANSACTION READ ONLY"
+READING = "SET TRANSACTION READ ONLY"
 ONLY_READS = {"only_reads": True}
 """Execution options of a connection whose transactions write nothing."""
 
@@ -64,9 +64,9 @@ def _begin_reading_if_asked(connection: Connection) -> None:
     if "only_reads" in connection.get_execution_options():
         driver: Any = connection.connection.dbapi_connection
         try:
-            driver.execute(READ_ONLY)
+            driver.execute(READING)
         except connection.dialect.loaded_dbapi.Error as refused:
-            raise OperationalError(READ_ONLY, None, refused, hide_parameters=True) from refused
+            raise OperationalError(READING, None, refused, hide_parameters=True) from refused
 
 
 def _note_time(_: object, kept: ConnectionPoolEntry) -> None:
