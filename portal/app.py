@@ -11,7 +11,7 @@ from portal import commands
 from portal import settings as decided
 from portal.access import guard
 from portal.access.guard import Door, opens_to
-from portal.audit.aside import NAME, Aside
+from portal.audit.aside import Aside
 from portal.database import Database
 from portal.features.about.views import views as about
 from portal.features.access_log.views import views as access_log
@@ -109,14 +109,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _keep_traces_aside(database: Database, settings: Settings) -> None:
-    aside = Aside(settings.instance / NAME, database)
+    aside = Aside(settings.instance, settings.spare_folder, database)
     database.aside, database.writing.bring_home = aside.keep, aside.bring_home
 
 
 def _refuse_real_people(database: Database, sealer: Sealer) -> None:
     """A portal where anybody can sign in as anybody must know fictional people only."""
     if inspect(database.engine).has_table(Person.__tablename__):
-        with database.transaction() as transaction:
+        with database.reading() as transaction:
             strangers = set(numbers_held(transaction, sealer)) - listed(TEST_NUMBERS)
         if strangers:
             raise RealPersonInDemo(f"the demo's database holds {len(strangers)} who may be real")

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import psycopg
 from sqlalchemy.engine import URL
 
-from portal.database.engines import POSTGRESQL_LIMITS, SQLITE_PRAGMAS
+from portal.database import postgresql, sqlite
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Sqlite:
 
     def __init__(self, url: URL) -> None:
         self._connection = sqlite3.connect(url.database or "", isolation_level=None)
-        for pragma in SQLITE_PRAGMAS:
+        for pragma in sqlite.PRAGMAS:
             self._connection.execute(pragma)
         self.close = self._connection.close
 
@@ -79,7 +79,7 @@ class Postgresql:
 
     def __init__(self, url: URL) -> None:
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._connection = psycopg.connect(address, options=POSTGRESQL_LIMITS)
+        self._connection = psycopg.connect(address, options=postgresql.LIMITS)
         self.commit = self._connection.commit
         self.close = self._connection.close
 

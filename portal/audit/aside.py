@@ -1,7 +1,9 @@
-"""Traces of looks while the database takes nothing: on this machine's disk, until it takes them.
+"""Traces of looks while the database takes nothing: on this machine, until it takes them.
 
-A line of JSON for each event, on the disk before the page is shown; ids and opaque references, no
-name and no number. One file for all processes of this machine, each alone with it while it writes.
+A line of JSON for each event, kept before the page is shown; ids and opaque references, no name and
+no number. In the instance folder, on the disk; where that cannot be written either, in the spare
+folder: another disk, or the machine's memory, which outlives the portal but not the machine. One
+file in each for all processes of this machine, each alone with it while it writes.
 """
 
 import errno
@@ -9,6 +11,7 @@ import fcntl
 import json
 import logging
 import os
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,23 +58,29 @@ ONCE = insert(AccessEvent).from_select(
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """The file, and what is done with it."""
+    """The files, and what is done with them."""
 
-    file: Path
+    instance: Path
+    spare: Path
     database: Database
 
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """The better place first. Other portals of this machine may use the same spare folder."""
+        whose = zlib.crc32(os.fsencode(self.instance))
+        return self.instance / NAME, self.spare / f"min-plan-{whose:08x}-{NAME}"
+
     def keep(self, events: Sequence[Mapping[str, Any]]) -> None:
-        """Keep events; they are on the disk when this returns. Raises `NothingTaken`."""
+        """Keep events; they are kept when this returns. Raises `NothingTaken`."""
         lines = b"".join(_line(event) for event in events)
+        first, second = self.files
         try:
-            with self._alone() as file:
-                end = file.seek(0, os.SEEK_END)
-                if file.write(lines) != len(lines):
-                    file.truncate(end)
-                    raise OSError(errno.ENOSPC, "the disk took a part")
-                os.fsync(file.fileno())
-        except OSError as refused:
-            raise NothingTaken("a trace") from refused
+            _keep(first, lines)
+        except OSError:
+            try:
+                _keep(second, lines)
+            except OSError as refused:
+                raise NothingTaken("a trace") from refused
         self.database.writing.something_waits()
 
     def bring_home(self) -> bool:
@@ -80,11 +89,8 @@ class Aside:
         What was written and not yet forgotten when a process ended is not written twice. What the
         log cannot take is put by, for an operator to look at, and keeps nothing else waiting.
         """
-        if not self.file.exists() or not self.file.stat().st_size:
-            return True
         try:
-            with self._alone() as file:
-                return self._bring_home(file)
+            return all(self._bring_home(file) for file in self.files if _has_lines(file))
         except OSError as error:
             log.critical("traces-not-brought-home", extra=fault(error))
             return False
@@ -93,7 +99,11 @@ class Aside:
                 log.critical("traces-not-brought-home", extra=fault(error))
             raise
 
-    def _bring_home(self, file: FileIO) -> bool:
+    def _bring_home(self, waiting: Path) -> bool:
+        with _alone(waiting) as file:
+            return self._bring_some_home(file)
+
+    def _bring_some_home(self, file: FileIO) -> bool:
         left = file.seek(0, os.SEEK_END)
         file.seek(max(left - LAST, 0))
         lines = file.readall().splitlines(keepends=True)[-BATCH:]
@@ -114,7 +124,7 @@ class Aside:
 
     def _put_by(self, lines: Sequence[bytes]) -> None:
         if lines:
-            refused = self.file.with_name(REFUSED)
+            refused = self.instance / REFUSED
             refused.touch(0o600)
             with refused.open("ab") as file:
                 file.writelines(lines)
@@ -122,18 +132,43 @@ class Aside:
                 os.fsync(file.fileno())
             log.critical("traces-refused", extra={"count": len(lines)})
 
-    @contextmanager
-    def _alone(self) -> Iterator[FileIO]:
-        """The file, locked, and without a line that was never finished."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600)
-        with FileIO(descriptor, "r+") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            end = file.seek(0, os.SEEK_END)
-            file.seek(max(end - LAST, 0))
-            last = file.readall()
-            file.truncate(end - len(last) + last.rfind(b"\n") + 1)
-            yield file
+
+def _has_lines(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
+
+
+def _keep(place: Path, lines: bytes) -> None:
+    """Raises `OSError`; then nothing of it is there."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(place) as file:
+        end = file.seek(0, os.SEEK_END)
+        try:
+            if file.write(lines) != len(lines):
+                raise OSError(errno.ENOSPC, "the disk took a part")
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)
+            raise
+    if not end:
+        log.warning("traces-set-aside", extra={"where": str(place.parent)})
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[FileIO]:
+    """The file, locked, and without a line that was never finished.
+
+    Raises `PermissionError` for one of somebody else's, who could add to it and take away.
+    """
+    descriptor = os.open(place, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    with FileIO(descriptor, "r+") as file:
+        if os.fstat(descriptor).st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "a file of somebody else's")
+        fcntl.flock(file, fcntl.LOCK_EX)
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(end - LAST, 0))
+        last = file.readall()
+        file.truncate(end - len(last) + last.rfind(b"\n") + 1)
+        yield file
 
 
 def _line(event: Mapping[str, Any]) -> bytes:

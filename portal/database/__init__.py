@@ -112,6 +112,12 @@ class Database:
             yield transaction
             transaction.commit()
 
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Give a transaction that only reads, whatever the database takes at the moment."""
+        with self.engine.connect() as connection:
+            yield Transaction(connection.execution_options(**ONLY_READS), datetime.now(UTC))
+
     @property
     def has_room(self) -> bool:
         """Tell if the disk has more left than what people need to sign in, read and be traced.

@@ -22,7 +22,7 @@ def only_fictional_stored(settings: Settings) -> None:
 
 def _check(database: Database, sealer: Sealer) -> None:
     try:
-        with database.transaction() as transaction:
+        with database.reading() as transaction:
             only_fictional(numbers_held(transaction, sealer))
     except SealBroken as broken:
         raise RealPersonFound(

@@ -39,7 +39,8 @@ def downgrade(database: Database, revision: str = "base") -> None:
 
 def is_at_head(database: Database) -> bool:
     """Tell if the database has the schema that this code was written for."""
-    with database.engine.connect() as connection:
+    with database.reading() as transaction:
+        connection = transaction.connection
         if not inspect(connection).has_table("alembic_version"):
             return False
         now = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

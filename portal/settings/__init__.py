@@ -39,6 +39,7 @@ DEMO_BASIS = (
     "Påhittad grund för demon: lagen (2031:7) om närståendes läsning av samordnade planer, 3 §."
 )
 
+MEMORY = Path("/dev/shm")  # noqa: S108  -- only files that are ours alone are read there
 AGES = ("PORTAL_GUARDIAN_UNTIL", "PORTAL_OWN_ACCESS_FROM", "PORTAL_ADULT_FROM")
 WHOLE_NUMBERS = (
     "PORTAL_PROXY_HOPS",
@@ -103,6 +104,9 @@ class Settings:
     """Who runs the portal, and how they are reached: see settings/operator.py."""
     instance: Path = Path("instance")
     """`PORTAL_INSTANCE`: a folder for the demo's keys and database."""
+    spare_folder: Path = MEMORY
+    """`PORTAL_SPARE_FOLDER`: on another disk, for traces that neither the database nor `instance/`
+    takes at the moment; empty = this machine's memory."""
     is_demo: bool = True
     """Fictional people only; the database is refused when it holds anyone else."""
 
@@ -159,6 +163,7 @@ def _settings(environ: Mapping[str, str]) -> Settings:
         ages=Ages(*map(partial(whole, environ), AGES, astuple(USUAL_AGES))),
         operator=operator.read(environ, is_demo=is_demo),
         instance=instance,
+        spare_folder=Path(environ.get("PORTAL_SPARE_FOLDER") or MEMORY).absolute(),
         is_demo=is_demo,
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -63,18 +64,34 @@ def _show(error: HTTPException) -> Response:
     return response
 
 
-def _show_fault(error: Exception) -> Response:
+def _show_fault(error: Exception) -> ResponseReturnValue:
     """Anything unforeseen, a wall that was run into included."""
     return _show_database_away(error) if is_refusal(error) else _incident(error, "unforeseen", 500)
 
 
-def _show_database_away(error: Exception) -> Response:
-    """When nothing can be written, whoever asks next reads on; and what only read is no news."""
+def _show_database_away(error: Exception) -> ResponseReturnValue:
+    """When nothing can be written, whoever reads is shown it all the same, by reading only."""
     opened: Transaction | None = g.get("transaction")
     is_only_reading = opened is not None and opened.aside is not None
-    if not is_only_reading and unit.database().writing.failed(error):
+    if is_only_reading or not is_refusal(error):
+        return _incident(error, "database-away", 503)
+    if unit.database().writing.failed(error):
         log.error("only-reading", extra=fault(error))
-    return _incident(error, "database-away", 503)
+    return _once_more(error)
+
+
+def _once_more(error: Exception) -> ResponseReturnValue:
+    """Answer a request that only reads anew, as if it came now; but not a third time."""
+    if not unit.is_reading() or "is_once_more" in g:
+        return _incident(error, "database-away", 503)
+    unit.abandon()
+    vars(g).clear()
+    g.is_once_more = True
+    try:
+        answer = current_app.preprocess_request()
+        return current_app.dispatch_request() if answer is None else answer
+    except Exception as again:  # noqa: BLE001  -- as Flask does, so that each has its own page
+        return current_app.handle_user_exception(again)
 
 
 def _show_last_resort(error: InternalServerError) -> Response:

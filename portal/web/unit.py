@@ -31,9 +31,13 @@ def transaction() -> Transaction:
     """This request's transaction."""
     opened: Transaction | None = g.get("transaction")
     if opened is None:
-        is_reading = has_request_context() and request.method in ("GET", "HEAD")
-        opened = g.transaction = database().begin(to_write=not is_reading)
+        opened = g.transaction = database().begin(to_write=not is_reading())
     return opened
+
+
+def is_reading() -> bool:
+    """Tell if whoever asks wants to change nothing."""
+    return has_request_context() and request.method in ("GET", "HEAD")
 
 
 def finish() -> None:

@@ -23,7 +23,7 @@ from portal.access.grants.values import GrantSeen, Wish
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
-from portal.database.engines import begin_immediately
+from portal.database.sqlite import begin_immediately
 from portal.features.contacts.queries import contacts
 from portal.identity import accounts
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, Grant

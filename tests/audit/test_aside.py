@@ -1,6 +1,7 @@
 """Traces that wait on the disk while the database takes nothing: each is brought home once."""
 
 import json
+import os
 import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal.audit import aside as asides
-from portal.audit.aside import NAME, REFUSED, Aside
+from portal.audit.aside import REFUSED, Aside
 from portal.database import Database, NothingTaken
 from tests.audit.looks import AT, look, looks, refs
 from tests.support.people import Cast
@@ -21,7 +22,7 @@ HUGE = json.dumps({"at": "2026-11-24T08:30:00+00:00", "patient_id": 10**30})
 
 @pytest.fixture
 def aside(tmp_path: Path, database: Database) -> Aside:
-    return Aside(tmp_path / "instance" / NAME, database)
+    return Aside(tmp_path / "instance", tmp_path / "spare", database)
 
 
 def test_what_was_kept_aside_stands_in_the_log_as_it_happened(
@@ -37,16 +38,16 @@ def test_what_was_kept_aside_stands_in_the_log_as_it_happened(
         (AT, anna, anna, "plan", None),
         (later, anna, anna, "plan", "abc"),
     ]
-    assert aside.file.read_bytes() == b""
+    assert aside.files[0].read_bytes() == b""
 
 
 def test_what_was_written_and_not_yet_forgotten_is_not_written_twice(
     database: Database, people: Cast, aside: Aside
 ):
     look(aside, people["anna"].id, None, "a", "b")
-    kept = aside.file.read_bytes()
+    kept = aside.files[0].read_bytes()
     aside.bring_home()
-    aside.file.write_bytes(kept)
+    aside.files[0].write_bytes(kept)
     aside.bring_home()
     assert sorted(map(str, refs(database))) == ["None", "a", "b"]
 
@@ -65,8 +66,8 @@ def test_a_line_that_was_never_finished_was_never_shown(
 ):
     anna = people["anna"].id
     look(aside, anna, "before")
-    with aside.file.open("ab") as file:
-        file.write(aside.file.read_bytes()[:20])
+    with aside.files[0].open("ab") as file:
+        file.write(aside.files[0].read_bytes()[:20])
     look(aside, anna, "after")
     aside.bring_home()
     assert set(refs(database)) == {"before", "after"}
@@ -84,18 +85,62 @@ def test_many_at_once_lose_nothing(database: Database, people: Cast, aside: Asid
 
 def test_nobody_else_on_the_machine_reads_it_and_it_names_nobody(people: Cast, aside: Aside):
     look(aside, people["anna"].id)
-    assert aside.file.stat().st_mode & 0o077 == 0
-    kept = json.loads(aside.file.read_text())
+    assert aside.files[0].stat().st_mode & 0o077 == 0
+    kept = json.loads(aside.files[0].read_text())
     assert set(kept) == {column.key for column in asides.COLUMNS}
 
 
-def test_where_it_cannot_be_kept_the_look_is_not_committed(
-    database: Database, people: Cast, tmp_path: Path
+def test_where_the_instance_folder_takes_nothing_it_is_kept_in_the_spare_one(
+    database: Database, people: Cast, aside: Aside
 ):
-    blocked = tmp_path / "instance"
-    blocked.write_text("a file where the folder should be")
+    aside.instance.write_text("a file where the folder should be")
+    look(aside, people["anna"].id, "spare")
+    aside.instance.unlink()
+    look(aside, people["anna"].id, "instance")
+    assert [file.stat().st_size > 0 for file in aside.files] == [True, True]
+    assert aside.bring_home()
+    assert set(refs(database)) == {"spare", "instance"}
+    assert [file.stat().st_size for file in aside.files] == [0, 0]
+
+
+def test_where_it_cannot_be_kept_anywhere_the_look_is_not_committed(people: Cast, aside: Aside):
+    for folder in (aside.instance, aside.spare):
+        folder.write_text("a file where the folder should be")
     with pytest.raises(NothingTaken):
-        look(Aside(blocked / NAME, database), people["anna"].id)
+        look(aside, people["anna"].id)
+
+
+def test_portals_that_share_a_spare_folder_have_a_file_each(tmp_path: Path, database: Database):
+    spare = tmp_path / "spare"
+    one, other = (Aside(tmp_path / name, spare, database) for name in ("one", "other"))
+    assert one.files[1] != other.files[1]
+
+
+def test_a_file_that_was_put_there_by_somebody_else_is_neither_written_nor_believed(
+    database: Database,
+    people: Cast,
+    aside: Aside,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+):
+    look(aside, people["anna"].id, "not ours")
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert not aside.bring_home()
+    assert "traces-not-brought-home" in caplog.text
+    with pytest.raises(NothingTaken):
+        look(aside, people["anna"].id)
+    assert refs(database) == []
+
+
+def test_a_link_that_leads_elsewhere_is_not_followed(tmp_path: Path, people: Cast, aside: Aside):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.touch()
+    for file in aside.files:
+        file.parent.mkdir()
+        file.symlink_to(elsewhere)
+    with pytest.raises(NothingTaken):
+        look(aside, people["anna"].id)
+    assert elsewhere.read_bytes() == b""
 
 
 @contextmanager
@@ -111,10 +156,10 @@ def files_of_at_most(size: int) -> Iterator[None]:
 def test_a_disk_that_takes_a_part_of_a_trace_has_taken_none(people: Cast, aside: Aside):
     anna = people["anna"].id
     look(aside, anna, "first")
-    whole = aside.file.stat().st_size
-    with files_of_at_most(whole + 30), pytest.raises(NothingTaken):
+    whole = aside.files[0].stat().st_size
+    with files_of_at_most(30), pytest.raises(NothingTaken):
         look(aside, anna, "second")
-    assert aside.file.stat().st_size == whole
+    assert [file.stat().st_size for file in aside.files] == [whole, 0]
 
 
 @pytest.mark.parametrize("line", ["no json", "{}", "[]", '{"at": 5}', "[" * 9000, HUGE])
@@ -123,14 +168,14 @@ def test_what_the_log_cannot_take_is_put_by_and_keeps_nothing_else_waiting(
 ):
     anna = people["anna"].id
     look(aside, anna, "before")
-    with aside.file.open("a") as file:
+    with aside.files[0].open("a") as file:
         file.write(f"{line}\n")
     look(aside, 987_654, "of nobody here")
     look(aside, anna, "after")
     assert aside.bring_home()
     assert set(refs(database)) == {"before", "after"}
-    assert aside.file.with_name(REFUSED).stat().st_mode & 0o077 == 0
-    put_by = aside.file.with_name(REFUSED).read_text().splitlines()
+    assert (aside.instance / REFUSED).stat().st_mode & 0o077 == 0
+    put_by = (aside.instance / REFUSED).read_text().splitlines()
     assert line in put_by
     assert len(put_by) == 2
     assert "traces-refused" in caplog.text

@@ -11,9 +11,9 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from portal.audit import trail
-from portal.audit.aside import NAME, Aside
+from portal.audit.aside import Aside
 from portal.audit.trail import What
-from portal.database import Database, Transaction, engines, writing
+from portal.database import Database, Transaction, postgresql, writing
 from portal.identity import cookies
 from tests.audit.looks import AT, look, looks, refs
 from tests.support.fixtures import SignsIn
@@ -38,8 +38,8 @@ def portal(app: Any) -> Database:
 
 
 @pytest.fixture
-def takes_nothing(portal: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """The portal's database, which cannot be written, and has been met so a moment ago."""
+def unwritable(portal: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The portal's database, which cannot be written, and nobody has met it so."""
     words = "PRAGMA query_only=ON" if portal.is_sqlite else "SET TRANSACTION READ ONLY"
 
     def refuse(connection: Any) -> None:
@@ -47,9 +47,32 @@ def takes_nothing(portal: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
     event.listen(portal.engine, "begin", refuse)
     monkeypatch.setattr(writing, "SHORTEST", 3600)
-    assert portal.writing.failed(refusal())
     yield portal
     event.remove(portal.engine, "begin", refuse)
+
+
+@pytest.fixture
+def takes_nothing(unwritable: Database) -> Database:
+    """The same, and it has been met so a moment ago."""
+    assert unwritable.writing.failed(refusal())
+    return unwritable
+
+
+def test_who_meets_it_first_is_shown_the_page_all_the_same(
+    signed_in: SignsIn, unwritable: Database, caplog: pytest.LogCaptureFixture
+):
+    shown = signed_in("anna").client.get("/kontakter", base_url="http://localhost")
+    assert shown.status_code == 200
+    assert "only-reading" in caplog.text
+    assert "database-away" not in caplog.text
+
+
+def test_where_traces_wait_nowhere_it_is_tried_once_more_and_then_told(
+    signed_in: SignsIn, unwritable: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(unwritable, "aside", None)
+    told = signed_in("anna").client.get("/kontakter", base_url="http://localhost")
+    assert told.status_code == 503
 
 
 def test_meanwhile_pages_are_shown_and_no_statement_writes(
@@ -109,7 +132,7 @@ def test_meanwhile_lost_connections_are_told_as_a_database_that_is_away(
 ):
     anna = signed_in("anna")
     anna.opens("/plan")
-    monkeypatch.setattr(engines, "RESTED", 60.0)
+    monkeypatch.setattr(postgresql, "RESTED", 60.0)
     with database.engine.begin() as connection:
         connection.execute(KILL_OTHERS)
     anna.opens("/plan", status=503)
@@ -161,7 +184,7 @@ def test_an_earlier_life_s_traces_come_home_with_the_first_page(
     """Also with the first of a process that was forked from one that knew of nothing."""
     portal: Database = app.extensions["portal.database"]
     assert portal.writing.is_possible
-    look(Aside(tmp_path / NAME, database), people["anna"].id, "earlier")
+    look(Aside(tmp_path, tmp_path / "spare", database), people["anna"].id, "earlier")
     portal.writing._pid = 0
     portal.begin().connection.close()
     assert refs(database) == ["earlier"]
@@ -186,8 +209,9 @@ def test_while_one_visitor_tries_the_others_are_not_told_that_all_is_well(
 def test_a_file_that_cannot_be_opened_is_told_and_keeps_nobody_from_the_well_database(
     portal: Database, tmp_path: Path, people: Cast, caplog: pytest.LogCaptureFixture
 ):
-    file = tmp_path / NAME
-    look(Aside(file, portal), people["anna"].id)
+    aside = Aside(tmp_path, tmp_path / "spare", portal)
+    look(aside, people["anna"].id)
+    file, _ = aside.files
     portal.writing.failed(refusal())
     portal.writing._due = 0.0
     kept = file.rename(tmp_path / "kept")

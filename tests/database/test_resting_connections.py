@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from portal.database import Database, engines
+from portal.database import Database, postgresql
 
 KILL_OTHERS = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -13,7 +13,7 @@ KILL_OTHERS = text(
 
 @pytest.fixture
 def rests_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "RESTED", 0.0)
+    monkeypatch.setattr(postgresql, "RESTED", 0.0)
 
 
 def kill_all_connections(database: Database) -> None:

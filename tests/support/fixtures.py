@@ -131,6 +131,7 @@ def settings(database: Database, tmp_path: Path) -> Settings:
         data_keys=(DATA_KEY,),
         trusted_hosts=("localhost",),
         instance=tmp_path,
+        spare_folder=tmp_path / "spare",
     )
 
 

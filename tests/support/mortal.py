@@ -20,7 +20,7 @@ from tests.support import postgres
 from tests.support.fixtures import DATA_KEY, SECRET_KEY
 from tests.support.identity_providers.serving import free_port
 from tests.support.log_scanner import LogScanner
-from tests.support.parts import database_folder
+from tests.support.parts import as_whoever_must_be_allowed, database_folder
 from tests.support.server import HOUSE, NotStarted
 
 SLOWEST_START = 60
@@ -35,7 +35,7 @@ class MortalPortal:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "portal.log"
-        self._app = app
+        self._command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", app]
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
             "PORTAL_DATABASE_URL": database_url,
@@ -46,7 +46,8 @@ class MortalPortal:
             "PORTAL_OIDC_CLIENT_SECRET": "s" * 40,
             "PORTAL_PUBLIC_URL": f"http://localhost:{self.port}",
             "PORTAL_TRUSTED_HOSTS": "127.0.0.1,localhost",
-            "PORTAL_INSTANCE": str(folder),
+            "PORTAL_INSTANCE": str(folder / "instance"),
+            "PORTAL_SPARE_FOLDER": str(folder / "spare"),
             "WEB_CONCURRENCY": "1",
         }
         self._process: subprocess.Popen[bytes] | None = None
@@ -55,7 +56,7 @@ class MortalPortal:
         """Start it, and wait until it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", self._app],
+                [*as_whoever_must_be_allowed(), *self._command],
                 cwd=HOUSE,
                 env=self._environment,
                 stdout=log,
@@ -74,6 +75,12 @@ class MortalPortal:
         """kill -9, the master and its worker at once."""
         if self._process is not None:
             kill_all(self._process)
+
+    def end(self) -> None:
+        """As an operator ends it: in order."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(timeout=40)
 
     @property
     def megabytes(self) -> float:

@@ -59,10 +59,16 @@ def postgres_bin() -> Path:
 
 def as_database_user() -> list[str]:
     """What stands before a command of the server's: nothing, or for root a step down."""
-    if os.geteuid() != 0:
-        return []
-    setpriv = shutil.which("setpriv") or "setpriv"
-    return [setpriv, f"--reuid={NOBODY}", f"--regid={NOGROUP}", "--clear-groups", "--"]
+    return _stepping_down(f"--reuid={NOBODY}", f"--regid={NOGROUP}", "--clear-groups")
+
+
+def as_whoever_must_be_allowed() -> list[str]:
+    """What stands before a command that must not write what its owner may not; root may it all."""
+    return _stepping_down("--bounding-set=-dac_override")
+
+
+def _stepping_down(*how: str) -> list[str]:
+    return [shutil.which("setpriv") or "setpriv", *how, "--"] if os.geteuid() == 0 else []
 
 
 def database_folder() -> Path:

@@ -23,6 +23,8 @@ from tests.support.parts import as_database_user, database_folder, postgres_bin
 NAME = "PORTAL_TEST_POSTGRES_URL"
 SUPERUSER = "portal"
 LOG = "server.log"
+WITHIN = "dynamic_shared_memory_type=mmap"
+"""What a server that is killed leaves of its memory lies in its folder, and goes with it."""
 # Nothing here outlives the tests, so nothing needs to survive a power cut.
 QUIET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
 """As an operator is told to set them: the server's log is read for numbers like every other."""
@@ -97,7 +99,8 @@ def initialise(folder: Path) -> None:
 def started(folder: Path, *more: str) -> subprocess.Popen[bytes]:
     """Start the server of a cluster; `answering` waits for it."""
     programs, first = postgres_bin(), as_database_user()
-    settings = ["listen_addresses=", f"unix_socket_directories={folder}", *more, *QUIET]
+    ours = ["listen_addresses=", f"unix_socket_directories={folder}", WITHIN]
+    settings = [*ours, *more, *QUIET]
     flags = [part for setting in settings for part in ("-c", setting)]
     with (folder / LOG).open("ab") as log:
         return subprocess.Popen(

@@ -46,7 +46,7 @@ class Lookout:
         """The open round; none where the database is away, for a page is more than its bar."""
         if not 0 <= monotonic() - self.at < LOOKED_UP_FOR:
             try:
-                with database.transaction() as transaction:
+                with database.reading() as transaction:
                     self.seen = open_round(transaction)
             except SQLAlchemyError:
                 self.seen = None

@@ -1,0 +1,141 @@
+"""How SQLite is spoken to: what a commit means, how a transaction begins, a disk that is read-only.
+
+SQLite reads a database in WAL mode by way of two files beside it, which the last process that ends
+in order takes away. Where nothing can be written they cannot be made, and SQLite opens nothing. But
+where nothing can be written nothing changes, and when it is told so it does without them.
+"""
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakSet
+
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    # Without it INSERT OR REPLACE removes a row past the triggers that keep the access log.
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA cache_size=-16000",
+)
+Opened = TypeVar("Opened", bound=sqlite3.Connection)
+PATIENCE = 2.0
+"""Seconds that who may write again waits for those who began to read when nobody could."""
+UNWRITABLE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+"""What SQLite says where it cannot make its files, by primary result code."""
+
+
+def engine(url: URL) -> Engine:
+    """An engine whose folder is there."""
+    engine = create_engine(url, hide_parameters=True, pool_timeout=2)
+    if url.database:
+        disk = Disk(Path(url.database).absolute())
+        event.listen(engine, "do_connect", disk.open)
+        event.listen(engine, "checkin", _keep_no_reader)
+    event.listen(engine, "begin", begin_immediately)
+    return engine
+
+
+class Reader(sqlite3.Connection):
+    """Opened where nothing could be written, for one transaction."""
+
+    is_open = True
+
+    def close(self) -> None:
+        super().close()
+        self.is_open = False
+
+
+class Disk:
+    """Where the file lies, and who reads it meanwhile.
+
+    What a process finds beside the file all its connections share: as long as one is open that
+    found it unwritable, those that are opened beside it cannot write, whatever the disk has become.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._opening = Lock()
+        self._readers = WeakSet[Reader]()
+
+    def open(
+        self, _: Dialect, __: ConnectionPoolEntry, told: list[Any], named: dict[str, Any]
+    ) -> sqlite3.Connection:
+        """A connection that can write; or a reader, where nothing can be written."""
+        with self._opening:
+            if self._may_write() and self._is_left_by_readers():
+                usual: sqlite3.Connection = sqlite3.connect(*told, **named)
+                return _set_up(usual)
+            reader = self._reader(*told, **named)
+            self._readers.add(reader)
+            return reader
+
+    def _may_write(self) -> bool:
+        places = (self._file, self._file.parent)
+        return all(os.access(one, os.W_OK) for one in places if one.exists())
+
+    def _is_left_by_readers(self) -> bool:
+        until = time.monotonic() + PATIENCE
+        while any(one.is_open for one in self._readers):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.005)
+        return True
+
+    def _reader(self, *told: Any, **named: Any) -> Reader:
+        try:
+            return _set_up(sqlite3.connect(*told, **named, factory=Reader))
+        except sqlite3.OperationalError as refused:
+            if refused.sqlite_errorcode & 0xFF not in UNWRITABLE or self._has_begun():
+                raise
+        still = f"{self._file.as_uri()}?mode=ro&immutable=1"
+        return _set_up(sqlite3.connect(still, uri=True, **named, factory=Reader))
+
+    def _has_begun(self) -> bool:
+        """Tell if somebody has begun to change it: then all there is to read is not in the file."""
+        return self._file.with_name(f"{self._file.name}-wal").exists()
+
+
+def _keep_no_reader(connection: object, record: ConnectionPoolEntry) -> None:
+    if isinstance(connection, Reader):
+        record.invalidate()
+
+
+def _set_up(connection: Opened) -> Opened:
+    """Let SQLAlchemy, not the driver, begin transactions, and make commits durable."""
+    try:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def begin_immediately(connection: Connection) -> None:
+    """Take the write lock at once: a deferred transaction that upgrades loses updates.
+
+    Said to the driver itself: by way of SQLAlchemy it would cost as much as reading does.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    only_reads = "only_reads" in connection.get_execution_options()
+    begin = "BEGIN" if only_reads else "BEGIN IMMEDIATE"
+    try:
+        if only_reads or connection.info.get("only_read"):
+            driver.execute(f"PRAGMA query_only={int(only_reads)}")
+            connection.info["only_read"] = only_reads
+        driver.execute(begin)
+    except sqlite3.Error as refused:
+        raise OperationalError(begin, None, refused, hide_parameters=True) from refused
