@@ -90,9 +90,7 @@ def opens_to(
                 case _:
                     return view(*values, **named)
 
-        behind.door = door  # type: ignore[attr-defined]
-        behind.keeps_awake = keeps_awake  # type: ignore[attr-defined]
-        behind.scope = scope  # type: ignore[attr-defined]
+        vars(behind).update(door=door, keeps_awake=keeps_awake, scope=scope)
         return behind
 
     return declare

@@ -18,6 +18,8 @@ LIMITS = (
 )
 RESTED = 1.0
 """Seconds after which a connection may have been closed by the other side."""
+ONLY_READS = "25006"
+"""The state of a statement that would write, at a server or in a transaction that only reads."""
 READING = "SET TRANSACTION READ ONLY"
 
 
@@ -33,6 +35,7 @@ def engine(url: URL) -> Engine:
     event.listen(engine, "checkin", _note_time)
     event.listen(engine, "checkout", partial(_greet, engine))
     event.listen(engine, "handle_error", _forget_values)
+    event.listen(engine, "handle_error", _forget_who_only_reads)
     return engine
 
 
@@ -62,6 +65,12 @@ def _greet(
         engine.dialect.do_ping(connection)
     except Exception as away:
         raise InvalidatePoolError from away
+
+
+def _forget_who_only_reads(context: ExceptionContext) -> None:
+    """A server that has become a copy never writes again, but another one of its address may."""
+    if getattr(context.original_exception, "sqlstate", None) == ONLY_READS:
+        context.is_disconnect = True
 
 
 def _forget_values(context: ExceptionContext) -> None:

@@ -19,7 +19,9 @@ TRY = text(
 DISK_IS_FULL = frozenset({sqlite3.SQLITE_FULL, "53100"})
 READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, "25006"})
 """By SQLite's primary result code and by PostgreSQL's state."""
-REFUSES = DISK_IS_FULL | READ_ONLY | {sqlite3.SQLITE_IOERR}
+NOT_WRITTEN = frozenset({sqlite3.SQLITE_IOERR, "58030", "42501"})
+"""The disk itself refuses; what is not permitted is PostgreSQL's word for a read-only one, too."""
+REFUSES = DISK_IS_FULL | READ_ONLY | NOT_WRITTEN
 
 
 class Writing:

@@ -11,7 +11,7 @@ from typing import cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -90,7 +90,7 @@ def _once_more(error: Exception) -> ResponseReturnValue:
     try:
         answer = current_app.preprocess_request()
         return current_app.dispatch_request() if answer is None else answer
-    except Exception as again:  # noqa: BLE001  -- as Flask does, so that each has its own page
+    except (HTTPException, SQLAlchemyError, NothingTaken) as again:
         return current_app.handle_user_exception(again)
 
 

@@ -225,6 +225,23 @@ def test_a_file_that_cannot_be_opened_is_told_and_keeps_nobody_from_the_well_dat
     assert len(looks(portal)) == 1
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_connections_to_who_only_reads_are_not_used_again(portal: Database):
+    """As to a server that has become the copy of another: at its address another one answers."""
+    only_reads = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+    with portal.engine.connect() as one, portal.engine.connect() as other:
+        for connection in (one, other):
+            connection.exec_driver_sql(only_reads)
+            connection.commit()
+    for expected in (False, True):
+        portal.writing.failed(refusal())
+        portal.writing._due = 0.0
+        assert portal.writing.is_possible is expected
+    with portal.engine.begin() as one, portal.engine.begin() as other:
+        for connection in (one, other):
+            connection.execute(writing.TRY)
+
+
 def test_whatever_goes_wrong_it_is_tried_again(portal: Database, monkeypatch: pytest.MonkeyPatch):
     def breaks() -> bool:
         raise ZeroDivisionError
