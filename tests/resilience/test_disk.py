@@ -216,6 +216,32 @@ def test_begun_anew_on_a_disk_that_cannot_be_written_it_is_read_and_recovers_by_
         assert day.looks == before + before + Counter({"read-back": 1, "contacts": len(answers)})
 
 
+def test_when_a_postgresql_is_gone_its_copy_is_read_until_it_is_back(
+    log_scanner: LogScanner, tmp_path: Path
+):
+    """As an operator says it to the portal: both addresses in one, the one that is written first."""
+    with postgresql(log_scanner) as server:
+        url = make_url(server.create("portal"))
+        with opened(url.render_as_string()) as empty:
+            upgrade(empty)
+        with postgresql(log_scanner, follows=server) as its_copy:
+            both = url.set(query={"host": (str(server.folder), str(its_copy.folder))})
+            with an_ordinary_day(both.render_as_string(), tmp_path, log_scanner) as day:
+                assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+                before = day.looks
+                its_copy.until_it_has_what(server)
+                server.kill()
+                assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+                assert day.anna.changes_the_language() == 503
+                assert day.is_refused()
+                server.start()
+                time.sleep(SHORTEST)
+                assert day.anna.reads("/kontakter") == [200]
+                assert day.goes_on_as_if_nothing_had_been()
+                come_home(day, tmp_path)
+                assert day.looks == before + before + Counter(["contacts"])
+
+
 def test_when_postgresql_may_only_be_read_it_is_read_and_recovers_by_itself(
     log_scanner: LogScanner, tmp_path: Path
 ):

@@ -24,6 +24,7 @@ from tests.support.parts import as_whoever_must_be_allowed, database_folder
 from tests.support.server import HOUSE, NotStarted
 
 SLOWEST_START = 60
+HAS = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn"
 PORTAL = "portal.app:create_app()"
 """As wsgi.py, but pages are compiled when they are asked for: a life begins sooner."""
 
@@ -109,14 +110,13 @@ class MortalPostgres:
     """A cluster that keeps its promises as it is set up to, in each of its lives."""
 
     def __init__(self, folder: Path, *settings: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
-        postgres.initialise(folder)
 
     def start(self) -> URL:
-        self._process = postgres.started(self._folder, *self._settings)
-        return postgres.answering(self._folder)
+        self._process = postgres.started(self.folder, *self._settings)
+        return postgres.answering(self.folder)
 
     def kill(self) -> None:
         """kill -9, every process of it."""
@@ -136,17 +136,28 @@ class MortalPostgres:
 
     def _set(self, statement: str) -> None:
         """Everybody who is connected hears of it."""
-        url = postgres.answering(self._folder).set(drivername="postgresql")
-        with psycopg.connect(
-            url.render_as_string(hide_password=False), autocommit=True
-        ) as connection:
+        with self._asked() as connection:
             connection.execute(statement.encode())
             connection.execute("SELECT pg_reload_conf()")
         time.sleep(0.2)
 
+    def until_it_has_what(self, other: "MortalPostgres") -> None:
+        """Wait until this one has all that the other one, which it follows, has so far."""
+        with other._asked() as connection:
+            written = connection.execute("SELECT pg_current_wal_lsn()").fetchone()
+        until = time.monotonic() + SLOWEST_START
+        with self._asked() as connection:
+            while connection.execute(HAS, written).fetchone() != (True,):
+                assert time.monotonic() < until
+                time.sleep(0.02)
+
+    def _asked(self) -> psycopg.Connection:
+        url = postgres.answering(self.folder).set(drivername="postgresql")
+        return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+
     def create(self, name: str) -> str:
         """A new database; gives its address."""
-        server = postgres.Server(postgres.answering(self._folder))
+        server = postgres.Server(postgres.answering(self.folder))
         return server.create(name).render_as_string(hide_password=False)
 
 
@@ -166,11 +177,20 @@ def portal(
 
 
 @contextmanager
-def postgresql(scanner: LogScanner, *settings: str) -> Iterator[MortalPostgres]:
-    """A running server of its own, whose log is read when it is over."""
+def postgresql(
+    scanner: LogScanner, *settings: str, follows: MortalPostgres | None = None
+) -> Iterator[MortalPostgres]:
+    """A running server of its own, whose log is read when it is over.
+
+    One that follows another has what that one has, and may only be read.
+    """
     folder = database_folder()
     mortal = MortalPostgres(folder, *settings)
     try:
+        if follows:
+            postgres.copy(follows.folder, folder)
+        else:
+            postgres.initialise(folder)
         mortal.start()
         yield mortal
     finally:

@@ -82,18 +82,20 @@ def server() -> Iterator[Server]:
 
 def initialise(folder: Path) -> None:
     """Make an empty cluster in a folder of `database_folder()`."""
-    programs, first = postgres_bin(), as_database_user()
-    initdb = ["initdb", "-D", str(folder / "data"), "-U", SUPERUSER, "-A", "trust", "--no-sync"]
-    encoding = ["-E", "UTF8", "--locale=C.UTF-8"]
-    made = subprocess.run(
-        [*first, str(programs / initdb[0]), *initdb[1:], *encoding],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    trusting = ["-U", SUPERUSER, "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
+    _make(folder, "initdb", *trusting)
+
+
+def copy(server: Path, folder: Path) -> None:
+    """Make a cluster that follows a running server, whose folder is given first."""
+    _make(folder, "pg_basebackup", "-h", str(server), "-U", SUPERUSER, "-R", "-c", "fast")
+
+
+def _make(folder: Path, program: str, *how: str) -> None:
+    command = [*as_database_user(), str(postgres_bin() / program), "-D", str(folder / "data"), *how]
+    made = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if made.returncode:
-        raise DatabaseServerMissing(f"initdb failed; set {NAME} instead. {made.stderr}")
+        raise DatabaseServerMissing(f"{program} failed; set {NAME} instead. {made.stderr}")
 
 
 def started(folder: Path, *more: str) -> subprocess.Popen[bytes]:
