@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 from portal.database.compiled import Compiled
@@ -38,9 +39,19 @@ class Transaction:
     `before_commit` holds what must be done or true still when all is done; it raises when not.
     `aside` is where traces go when the database takes nothing at the moment, and None otherwise:
     then the transaction only reads, and whatever it would write is refused.
+    `has_failed` tells that the database did not do what it was asked in it.
     """
 
-    __slots__ = ("_began", "aside", "before_commit", "connection", "now", "touched", "traced")
+    __slots__ = (
+        "_began",
+        "aside",
+        "before_commit",
+        "connection",
+        "has_failed",
+        "now",
+        "touched",
+        "traced",
+    )
 
     def __init__(self, connection: Connection, now: datetime, aside: Keep | None = None) -> None:
         self.connection = connection.execution_options(transaction=self)
@@ -50,6 +61,7 @@ class Transaction:
         self.traced: set[int] = set()
         self.before_commit: list[Callable[[], None]] = []
         self.aside = aside
+        self.has_failed = False
 
     @property
     def by_now(self) -> datetime:
@@ -63,7 +75,11 @@ class Transaction:
         **options: Any,
     ) -> CursorResult[Any]:
         """Execute a Core statement; `options` are SQLAlchemy execution options."""
-        return self.connection.execute(statement, parameters, execution_options=options)
+        try:
+            return self.connection.execute(statement, parameters, execution_options=options)
+        except DBAPIError:
+            self.has_failed = True
+            raise
 
     def commit(self) -> None:
         """Commit; refused when somebody's data was touched without a trace, and by `before_commit`.
@@ -76,6 +92,7 @@ class Transaction:
         try:
             self.connection.commit()
         except BaseException:
+            self.has_failed = True
             self.connection.invalidate()
             raise
         self.touched.clear()

@@ -73,17 +73,22 @@ def _show_database_away(error: Exception) -> ResponseReturnValue:
     """When nothing can be written, whoever reads is shown it all the same, by reading only."""
     opened: Transaction | None = g.get("transaction")
     is_only_reading = opened is not None and opened.aside is not None
-    if is_only_reading or not is_refusal(error):
-        return _incident(error, "database-away", 503)
-    if unit.database().writing.failed(error):
+    if not is_only_reading and unit.database().writing.failed(error):
         log.error("only-reading", extra=fault(error))
-    return _once_more(error)
+    if is_refusal(error) and not is_only_reading and _has_only_read(opened):
+        return _once_more()
+    return _incident(error, "database-away", 503)
 
 
-def _once_more(error: Exception) -> ResponseReturnValue:
-    """Answer a request that only reads anew, as if it came now; but not a third time."""
-    if not unit.is_reading() or "is_once_more" in g:
-        return _incident(error, "database-away", 503)
+def _has_only_read(opened: Transaction | None) -> bool:
+    """Tell if what failed is what this request reads with; a sign-in has a transaction of its own,
+    for it has spent by then what it came with."""
+    is_first = "is_once_more" not in g
+    return is_first and unit.is_reading() and opened is not None and opened.has_failed
+
+
+def _once_more() -> ResponseReturnValue:
+    """Answer a request that only reads as if it came now."""
     unit.abandon()
     vars(g).clear()
     g.is_once_more = True

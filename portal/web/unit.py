@@ -41,18 +41,18 @@ def is_reading() -> bool:
 
 
 def finish() -> None:
-    """Commit what was read, changed and traced, and give the connection back."""
-    opened: Transaction | None = g.pop("transaction", None)
-    if opened is None:
-        return
-    try:
+    """Commit what was read, changed and traced, and give the connection back.
+
+    A transaction that could not be committed stays this request's until it is abandoned.
+    """
+    opened: Transaction | None = g.get("transaction")
+    if opened is not None:
         opened.commit()
-    finally:
-        opened.connection.close()
+        abandon()
 
 
 def abandon(_: BaseException | None = None) -> None:
-    """Roll back what was not finished."""
+    """Give the connection back; what was not finished is rolled back."""
     opened: Transaction | None = g.pop("transaction", None)
     if opened is not None:
         opened.connection.close()

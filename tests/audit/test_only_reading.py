@@ -67,6 +67,17 @@ def test_who_meets_it_first_is_shown_the_page_all_the_same(
     assert "database-away" not in caplog.text
 
 
+def test_who_comes_back_from_signing_in_is_tried_once_for_a_code_works_once(
+    signed_in: SignsIn, unwritable: Database
+):
+    anna = signed_in("anna")
+    anna.client.set_cookie(cookies.SIGNING_IN, cookies.new_token())
+    with anna.heard() as ear:
+        told = anna.client.get("/oidc/callback?state=a&code=b", base_url="http://localhost")
+    assert told.status_code == 503
+    assert len(ear.about("sign_in_attempt")) == 1
+
+
 def test_where_traces_wait_nowhere_it_is_tried_once_more_and_then_told(
     signed_in: SignsIn, unwritable: Database, monkeypatch: pytest.MonkeyPatch
 ):
