@@ -82,22 +82,30 @@ class Transaction:
             raise
 
     def commit(self) -> None:
-        """Commit; refused when somebody's data was touched without a trace, and by `before_commit`.
-
-        A connection whose commit failed is thrown away: given back, it would still be inside the
-        transaction, and on SQLite hold the only lock for writing.
-        """
+        """Commit; refused when somebody's data was touched without a trace, and by `before_commit`."""
         for require in self.before_commit:
             require()
         try:
             self.connection.commit()
         except BaseException:
             self.has_failed = True
-            self.connection.invalidate()
+            self._undo()
             raise
         self.touched.clear()
         self.traced.clear()
         self.before_commit.clear()
+
+    def _undo(self) -> None:
+        """Given back, a connection whose commit failed would still be inside the transaction, and
+        on SQLite hold the only lock for writing. It is thrown away only when it must be: the last
+        one takes with it what SQLite cannot make again on a full disk.
+        """
+        if self.connection.invalidated:  # the other side is gone
+            return
+        try:
+            self.connection.connection.rollback()
+        except self.connection.dialect.loaded_dbapi.Error:
+            self.connection.invalidate()
 
 
 class Database:

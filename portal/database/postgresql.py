@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 LIMITS = (
@@ -20,7 +20,6 @@ RESTED = 1.0
 """Seconds after which a connection may have been closed by the other side."""
 ONLY_READS = "25006"
 """The state of a statement that would write, at a server or in a transaction that only reads."""
-READING = "SET TRANSACTION READ ONLY"
 
 
 def engine(url: URL) -> Engine:
@@ -32,7 +31,7 @@ def engine(url: URL) -> Engine:
         pool_timeout=2,
     )
     event.listen(engine, "begin", _begin_reading_if_asked)
-    event.listen(engine, "checkin", _note_time)
+    event.listen(engine, "checkin", _let_rest)
     event.listen(engine, "checkout", partial(_greet, engine))
     event.listen(engine, "handle_error", _forget_values)
     event.listen(engine, "handle_error", _forget_who_only_reads)
@@ -40,16 +39,18 @@ def engine(url: URL) -> Engine:
 
 
 def _begin_reading_if_asked(connection: Connection) -> None:
+    """The driver begins by itself, with the first statement. SQLAlchemy's own option would ask for
+    writing afterwards, which a copy refuses."""
     if "only_reads" in connection.get_execution_options():
         driver: Any = connection.connection.dbapi_connection
-        try:
-            driver.execute(READING)
-        except connection.dialect.loaded_dbapi.Error as refused:
-            raise OperationalError(READING, None, refused, hide_parameters=True) from refused
+        if not driver.closed:  # the statement that comes next says so better
+            driver.read_only = True
 
 
-def _note_time(_: object, kept: ConnectionPoolEntry) -> None:
+def _let_rest(connection: Any, kept: ConnectionPoolEntry) -> None:
     kept.info["rests_since"] = monotonic()
+    if connection is not None and connection.read_only and not connection.closed:
+        connection.read_only = None
 
 
 def _greet(

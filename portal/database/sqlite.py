@@ -1,8 +1,8 @@
-"""How SQLite is spoken to: what a commit means, how a transaction begins, a disk that is read-only.
+"""How SQLite is spoken to: what a commit means, how a transaction begins, a disk that takes nothing.
 
 SQLite reads a database in WAL mode by way of two files beside it, which the last process that ends
-in order takes away. Where nothing can be written they cannot be made, and SQLite opens nothing. But
-where nothing can be written nothing changes, and when it is told so it does without them.
+in order takes away. On a disk that takes nothing they cannot be made, and SQLite opens nothing
+unless it is told to do without.
 """
 
 import os
@@ -29,17 +29,28 @@ PRAGMAS = (
     "PRAGMA cache_size=-16000",
 )
 Opened = TypeVar("Opened", bound=sqlite3.Connection)
-PATIENCE = 2.0
-"""Seconds that who may write again waits for those who began to read when nobody could."""
-UNWRITABLE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+PATIENCE, PAUSE = 0.25, 1.0
+"""Seconds that who may write again waits for readers, and until it is tried once more."""
+UNMADE = frozenset(
+    {
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+    }
+)
 """What SQLite says where it cannot make its files, by primary result code."""
+WITHOUT_MAKING = "mode=ro&readonly_shm=1"
+STANDING_STILL = "mode=ro&immutable=1"
 
 
 def engine(url: URL) -> Engine:
-    """An engine whose folder is there."""
+    """An engine whose folder is there. Raises `ValueError` for an address that names no file."""
+    if url.database and url.database.startswith("file:"):
+        raise ValueError("PORTAL_DATABASE_URL: name the file itself, sqlite:////path/to/file")
     engine = create_engine(url, hide_parameters=True, pool_timeout=2)
     if url.database:
-        disk = Disk(Path(url.database).absolute())
+        disk = Disk(Path(url.database).resolve())
         event.listen(engine, "do_connect", disk.open)
         event.listen(engine, "checkin", _keep_no_reader)
     event.listen(engine, "begin", begin_immediately)
@@ -68,6 +79,7 @@ class Disk:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._opening = Lock()
         self._readers = WeakSet[Reader]()
+        self._refused_until = 0.0
 
     def open(
         self, _: Dialect, __: ConnectionPoolEntry, told: list[Any], named: dict[str, Any]
@@ -75,15 +87,19 @@ class Disk:
         """A connection that can write; or a reader, where nothing can be written."""
         with self._opening:
             if self._may_write() and self._is_left_by_readers():
-                usual: sqlite3.Connection = sqlite3.connect(*told, **named)
-                return _set_up(usual)
-            reader = self._reader(*told, **named)
+                try:
+                    return _set_up(sqlite3.Connection(*told, **named))
+                except sqlite3.OperationalError as refused:
+                    _require_unmade(refused)
+                    self._refused_until = time.monotonic() + PAUSE
+            reader = self._reader(named)
             self._readers.add(reader)
             return reader
 
     def _may_write(self) -> bool:
         places = (self._file, self._file.parent)
-        return all(os.access(one, os.W_OK) for one in places if one.exists())
+        is_allowed = all(os.access(one, os.W_OK) for one in places if one.exists())
+        return is_allowed and time.monotonic() >= self._refused_until
 
     def _is_left_by_readers(self) -> bool:
         until = time.monotonic() + PATIENCE
@@ -93,18 +109,28 @@ class Disk:
             time.sleep(0.005)
         return True
 
-    def _reader(self, *told: Any, **named: Any) -> Reader:
+    def _reader(self, named: dict[str, Any]) -> Reader:
+        """By what is there; or by the file alone, when nothing lies beside it that belongs to it."""
         try:
-            return _set_up(sqlite3.connect(*told, **named, factory=Reader))
+            return self._read(WITHOUT_MAKING, named)
         except sqlite3.OperationalError as refused:
-            if refused.sqlite_errorcode & 0xFF not in UNWRITABLE or self._has_begun():
+            _require_unmade(refused)
+            if self._has_begun():
                 raise
-        still = f"{self._file.as_uri()}?mode=ro&immutable=1"
-        return _set_up(sqlite3.connect(still, uri=True, **named, factory=Reader))
+        return self._read(STANDING_STILL, named)
 
     def _has_begun(self) -> bool:
-        """Tell if somebody has begun to change it: then all there is to read is not in the file."""
-        return self._file.with_name(f"{self._file.name}-wal").exists()
+        """Tell if somebody has changed something that is not in the file yet."""
+        beside = self._file.with_name(f"{self._file.name}-wal")
+        return beside.exists() and beside.stat().st_size > 0
+
+    def _read(self, how: str, named: dict[str, Any]) -> Reader:
+        return _set_up(Reader(f"{self._file.as_uri()}?{how}", uri=True, **named))
+
+
+def _require_unmade(refused: sqlite3.OperationalError) -> None:
+    if refused.sqlite_errorcode & 0xFF not in UNMADE:
+        raise refused
 
 
 def _keep_no_reader(connection: object, record: ConnectionPoolEntry) -> None:

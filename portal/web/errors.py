@@ -24,6 +24,8 @@ from portal.web.pages import HTML, rendered
 
 RETRY_AFTER = {429: "60", 503: "30"}
 """Seconds."""
+TIMES = 2
+"""How often one request begins again: who answered is gone, and who answers next only reads."""
 LAST_RESORT = (
     '<!doctype html><html lang="sv"><title>Något gick fel – Min plan</title>'
     "<h1>Något gick fel</h1><p>Försök igen om en stund. Är det bråttom, ring 1177.</p></html>"
@@ -70,12 +72,14 @@ def _show_fault(error: Exception) -> ResponseReturnValue:
 
 
 def _show_database_away(error: Exception) -> ResponseReturnValue:
-    """When nothing can be written, whoever reads is shown it all the same, by reading only."""
+    """Who reads is shown it all the same: by reading only, or over another connection."""
     opened: Transaction | None = g.get("transaction")
     is_only_reading = opened is not None and opened.aside is not None
     if not is_only_reading and unit.database().writing.failed(error):
         log.error("only-reading", extra=fault(error))
-    if is_refusal(error) and not is_only_reading and _has_only_read(opened):
+    is_lost = getattr(error, "connection_invalidated", False)
+    may_come_right = not is_only_reading if is_refusal(error) else is_lost
+    if may_come_right and _has_only_read(opened):
         return _once_more()
     return _incident(error, "database-away", 503)
 
@@ -83,15 +87,16 @@ def _show_database_away(error: Exception) -> ResponseReturnValue:
 def _has_only_read(opened: Transaction | None) -> bool:
     """Tell if what failed is what this request reads with; a sign-in has a transaction of its own,
     for it has spent by then what it came with."""
-    is_first = "is_once_more" not in g
-    return is_first and unit.is_reading() and opened is not None and opened.has_failed
+    is_patient = g.get("times", 0) < TIMES
+    return is_patient and unit.is_reading() and opened is not None and opened.has_failed
 
 
 def _once_more() -> ResponseReturnValue:
     """Answer a request that only reads as if it came now."""
     unit.abandon()
+    times = g.get("times", 0) + 1
     vars(g).clear()
-    g.is_once_more = True
+    g.times = times
     try:
         answer = current_app.preprocess_request()
         return current_app.dispatch_request() if answer is None else answer

@@ -9,14 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from portal.audit import aside as asides
+from portal.audit import lines, told
 from portal.audit.aside import REFUSED, Aside
 from portal.database import Database, NothingTaken
 from tests.audit.looks import AT, look, looks, refs
 from tests.support.people import Cast
 
 AT_ONCE = 8
+ODD = json.dumps(
+    {
+        **dict.fromkeys(column.key for column in told.COLUMNS),
+        "what": {},
+        "at": "2026-11-24T08:30:00+00:00",
+    }
+)
 HUGE = json.dumps({"at": "2026-11-24T08:30:00+00:00", "patient_id": 10**30})
 
 
@@ -38,16 +47,16 @@ def test_what_was_kept_aside_stands_in_the_log_as_it_happened(
         (AT, anna, anna, "plan", None),
         (later, anna, anna, "plan", "abc"),
     ]
-    assert aside.files[0].read_bytes() == b""
+    assert aside.files()[0].read_bytes() == b""
 
 
 def test_what_was_written_and_not_yet_forgotten_is_not_written_twice(
     database: Database, people: Cast, aside: Aside
 ):
     look(aside, people["anna"].id, None, "a", "b")
-    kept = aside.files[0].read_bytes()
+    kept = aside.files()[0].read_bytes()
     aside.bring_home()
-    aside.files[0].write_bytes(kept)
+    aside.files()[0].write_bytes(kept)
     aside.bring_home()
     assert sorted(map(str, refs(database))) == ["None", "a", "b"]
 
@@ -66,8 +75,8 @@ def test_a_line_that_was_never_finished_was_never_shown(
 ):
     anna = people["anna"].id
     look(aside, anna, "before")
-    with aside.files[0].open("ab") as file:
-        file.write(aside.files[0].read_bytes()[:20])
+    with aside.files()[0].open("ab") as file:
+        file.write(aside.files()[0].read_bytes()[:20])
     look(aside, anna, "after")
     aside.bring_home()
     assert set(refs(database)) == {"before", "after"}
@@ -85,9 +94,9 @@ def test_many_at_once_lose_nothing(database: Database, people: Cast, aside: Asid
 
 def test_nobody_else_on_the_machine_reads_it_and_it_names_nobody(people: Cast, aside: Aside):
     look(aside, people["anna"].id)
-    assert aside.files[0].stat().st_mode & 0o077 == 0
-    kept = json.loads(aside.files[0].read_text())
-    assert set(kept) == {column.key for column in asides.COLUMNS}
+    assert aside.files()[0].stat().st_mode & 0o077 == 0
+    kept = json.loads(aside.files()[0].read_text())
+    assert set(kept) == {column.key for column in told.COLUMNS}
 
 
 def test_where_the_instance_folder_takes_nothing_it_is_kept_in_the_spare_one(
@@ -97,10 +106,10 @@ def test_where_the_instance_folder_takes_nothing_it_is_kept_in_the_spare_one(
     look(aside, people["anna"].id, "spare")
     aside.instance.unlink()
     look(aside, people["anna"].id, "instance")
-    assert [file.stat().st_size > 0 for file in aside.files] == [True, True]
+    assert [file.stat().st_size > 0 for file in aside.files()] == [True, True]
     assert aside.bring_home()
     assert set(refs(database)) == {"spare", "instance"}
-    assert [file.stat().st_size for file in aside.files] == [0, 0]
+    assert [file.stat().st_size for file in aside.files()] == [0, 0]
 
 
 def test_where_it_cannot_be_kept_anywhere_the_look_is_not_committed(people: Cast, aside: Aside):
@@ -110,10 +119,47 @@ def test_where_it_cannot_be_kept_anywhere_the_look_is_not_committed(people: Cast
         look(aside, people["anna"].id)
 
 
-def test_portals_that_share_a_spare_folder_have_a_file_each(tmp_path: Path, database: Database):
-    spare = tmp_path / "spare"
-    one, other = (Aside(tmp_path / name, spare, database) for name in ("one", "other"))
-    assert one.files[1] != other.files[1]
+def test_what_waits_for_another_database_waits_on(database: Database, people: Cast, aside: Aside):
+    """Two portals may use the same folders."""
+    look(aside, people["anna"].id, "mine")
+    other = Aside(aside.instance, aside.spare, database)
+    _mark(database, "another")
+    assert other.bring_home()
+    assert refs(database) == []
+    assert not set(other.files()) & set(aside.files())
+    assert aside.bring_home()
+    assert refs(database) == ["mine"]
+
+
+def _mark(database: Database, mark: str) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE database_mark SET mark = :mark"), {"mark": mark})
+
+
+def test_a_file_that_cannot_be_opened_keeps_no_other_from_coming_home(
+    database: Database, people: Cast, aside: Aside
+):
+    aside.instance.write_text("a file where the folder should be")
+    look(aside, people["anna"].id, "spare")
+    aside.instance.unlink()
+    look(aside, people["anna"].id, "instance")
+    aside.files()[0].rename(aside.instance / "kept")
+    aside.files()[0].mkdir()
+    assert not aside.bring_home()
+    assert refs(database) == ["spare"]
+
+
+def test_a_name_in_the_spare_folder_that_somebody_else_has_taken_is_left_to_them(
+    people: Cast, aside: Aside, monkeypatch: pytest.MonkeyPatch
+):
+    aside.instance.write_text("a file where the folder should be")
+    look(aside, people["anna"].id)
+    theirs = aside.files()[1]
+    monkeypatch.setattr(lines, "is_ours", lambda file: file != theirs)
+    before = theirs.read_bytes()
+    look(aside, people["anna"].id)
+    assert theirs.read_bytes() == before
+    assert aside.files()[1].read_bytes().count(b"\n") == 1
 
 
 def test_a_file_that_was_put_there_by_somebody_else_is_neither_written_nor_believed(
@@ -135,8 +181,8 @@ def test_a_file_that_was_put_there_by_somebody_else_is_neither_written_nor_belie
 def test_a_link_that_leads_elsewhere_is_not_followed(tmp_path: Path, people: Cast, aside: Aside):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.touch()
-    for file in aside.files:
-        file.parent.mkdir()
+    for file in aside.files():
+        file.parent.mkdir(exist_ok=True)
         file.symlink_to(elsewhere)
     with pytest.raises(NothingTaken):
         look(aside, people["anna"].id)
@@ -156,26 +202,26 @@ def files_of_at_most(size: int) -> Iterator[None]:
 def test_a_disk_that_takes_a_part_of_a_trace_has_taken_none(people: Cast, aside: Aside):
     anna = people["anna"].id
     look(aside, anna, "first")
-    whole = aside.files[0].stat().st_size
+    whole = aside.files()[0].stat().st_size
     with files_of_at_most(30), pytest.raises(NothingTaken):
         look(aside, anna, "second")
-    assert [file.stat().st_size for file in aside.files] == [whole, 0]
+    assert [file.stat().st_size for file in aside.files()] == [whole, 0]
 
 
-@pytest.mark.parametrize("line", ["no json", "{}", "[]", '{"at": 5}', "[" * 9000, HUGE])
+@pytest.mark.parametrize("line", ["no json", "{}", "[]", '{"at": 5}', "[" * 9000, HUGE, ODD])
 def test_what_the_log_cannot_take_is_put_by_and_keeps_nothing_else_waiting(
     line: str, database: Database, people: Cast, aside: Aside, caplog: pytest.LogCaptureFixture
 ):
     anna = people["anna"].id
     look(aside, anna, "before")
-    with aside.files[0].open("a") as file:
+    with aside.files()[0].open("a") as file:
         file.write(f"{line}\n")
     look(aside, 987_654, "of nobody here")
     look(aside, anna, "after")
     assert aside.bring_home()
     assert set(refs(database)) == {"before", "after"}
-    assert (aside.instance / REFUSED).stat().st_mode & 0o077 == 0
-    put_by = (aside.instance / REFUSED).read_text().splitlines()
+    assert aside.files(REFUSED)[0].stat().st_mode & 0o077 == 0
+    put_by = aside.files(REFUSED)[0].read_text().splitlines()
     assert line in put_by
     assert len(put_by) == 2
     assert "traces-refused" in caplog.text

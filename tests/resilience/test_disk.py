@@ -57,6 +57,10 @@ class Day:
         with self.database.engine.begin() as connection:
             return Counter({row.what: row.n for row in connection.execute(SEEN)})
 
+    def is_left_by_all_but_the_portal(self) -> None:
+        """A database that is open anywhere is open for the portal, too, in a way."""
+        self.database.engine.dispose()
+
     def is_refused(self) -> bool:
         """Three more bundles are refused for a reason that passes, without a word of them."""
         return all(_is_told_to_come_again(self.stream.next()) for _ in range(3))
@@ -105,17 +109,42 @@ def test_on_a_full_disk_nothing_is_taken_reading_goes_on_and_it_recovers_by_itse
     day = on_sqlite
     assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
     before = day.looks
+    day.is_left_by_all_but_the_portal()
     day.running.may_write_files_of(FULL)
     assert day.is_refused()
     assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
     assert day.stream.reads(day.kept) == 200
     assert day.reads_what_is_about_nobody()
-    assert day.looks == before
     day.running.may_write_again()
     time.sleep(SHORTEST)
     assert day.goes_on_as_if_nothing_had_been()
     assert day.anna.reads("/kontakter") == [200]
     assert day.looks == before + before + Counter(["read-back", "contacts"])
+
+
+@pytest.mark.parametrize("ends", [MortalPortal.end, MortalPortal.kill], ids=["in-order", "killed"])
+def test_begun_anew_on_a_full_disk_it_is_read_and_recovers_by_itself(
+    on_sqlite: Day, ends: Callable[[MortalPortal], None]
+):
+    day = on_sqlite
+    assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+    before = day.looks
+    day.is_left_by_all_but_the_portal()
+    ends(day.running)
+    day.running.start()
+    day.running.may_write_files_of(FULL)
+    with read_all_the_while(day.anna, "/kontakter") as answers:
+        while len(answers) < ENOUGH:
+            time.sleep(0.01)
+        assert day.is_refused()
+        assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
+        day.running.may_write_again()
+        time.sleep(SHORTEST)
+        day.stream.repeat()
+    assert set(answers) == {200}
+    assert day.goes_on_as_if_nothing_had_been()
+    come_home(day)
+    assert day.looks == before + before + Counter({"contacts": len(answers)})
 
 
 def test_where_no_trace_can_be_kept_anywhere_nobodys_plan_is_shown(on_sqlite: Day):
@@ -137,7 +166,7 @@ def read_only(folder: Path) -> Iterator[Callable[[], None]]:
     modes = {one: one.stat().st_mode for one in (folder, *folder.iterdir())}
 
     def mend() -> None:
-        for one, mode in modes.items():
+        for one, mode in reversed(modes.items()):
             one.chmod(mode)
 
     for one, mode in modes.items():
@@ -168,9 +197,10 @@ def read_all_the_while(phone: Phone, address: str) -> Iterator[list[int]]:
         one.result()
 
 
-def come_home(day: Day, folder: Path) -> None:
+def come_home(day: Day) -> None:
     """Some at each try; somebody must ask for a page, for the portal does nothing by itself."""
     until = time.monotonic() + SLOWEST
+    folder = day.running.log.parent
     while any(file.stat().st_size for file in folder.glob("*/*traces-aside*")):
         assert time.monotonic() < until
         assert day.anna.reads("/sprak") == [200]
@@ -192,7 +222,7 @@ def test_begun_anew_on_a_disk_that_cannot_be_written_it_is_read_and_recovers_by_
     with an_ordinary_day(f"sqlite:///{file}", tmp_path, log_scanner) as day:
         assert day.anna.reads(*ABOUT_ANNA) == [200] * LOOKS
         before = day.looks
-        day.database.engine.dispose()
+        day.is_left_by_all_but_the_portal()
         ends(day.running)
         with read_only(instance) as mend:
             day.running.start()
@@ -212,7 +242,7 @@ def test_begun_anew_on_a_disk_that_cannot_be_written_it_is_read_and_recovers_by_
         assert set(answers) == {200}
         assert day.goes_on_as_if_nothing_had_been()
         assert day.anna.changes_the_language() == 303
-        come_home(day, tmp_path)
+        come_home(day)
         assert day.looks == before + before + Counter({"read-back": 1, "contacts": len(answers)})
 
 
@@ -238,7 +268,7 @@ def test_when_a_postgresql_is_gone_its_copy_is_read_until_it_is_back(
                 time.sleep(SHORTEST)
                 assert day.anna.reads("/kontakter") == [200]
                 assert day.goes_on_as_if_nothing_had_been()
-                come_home(day, tmp_path)
+                come_home(day)
                 assert day.looks == before + before + Counter(["contacts"])
 
 
