@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 from portal.database.compiled import Compiled
-from portal.database.engines import ONLY_READS, engine_of
+from portal.database.engines import ONLY_READS, engine_of, engine_to_try
 from portal.database.writing import Writing
 
 RESERVE = 64 * 1024 * 1024
@@ -113,7 +113,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = engine_of(make_url(url))
-        self.writing = Writing(self.engine)
+        self.writing = Writing(self.engine, engine_to_try(self.engine))
         self.aside: Keep | None = None
         """Keeps the traces of looks while the database takes nothing; without it none is shown."""
         self.reserve = RESERVE
@@ -124,8 +124,9 @@ class Database:
 
         Unless it is `to_write`, it only reads while the database takes nothing.
         """
+        may_write = to_write or self.aside is None or self.writing.is_possible
         connection, now = self.engine.connect(), now or datetime.now(UTC)
-        if to_write or self.aside is None or self.writing.is_possible:
+        if may_write:
             return Transaction(connection, now)
         return Transaction(connection.execution_options(**ONLY_READS), now, self.aside)
 

@@ -22,13 +22,13 @@ ONLY_READS = "25006"
 """The state of a statement that would write, at a server or in a transaction that only reads."""
 
 
-def engine(url: URL) -> Engine:
-    """An engine of which no connection waits long."""
+def engine(url: URL, **pooled: Any) -> Engine:
+    """An engine of which no connection waits long; `pooled` as SQLAlchemy knows it."""
     engine = create_engine(
         url,
         connect_args={"connect_timeout": 3, "options": LIMITS},
         hide_parameters=True,
-        pool_timeout=2,
+        **pooled,
     )
     event.listen(engine, "begin", _begin_reading_if_asked)
     event.listen(engine, "checkin", _let_rest)
@@ -72,6 +72,7 @@ def _forget_who_only_reads(context: ExceptionContext) -> None:
     """A server that has become a copy never writes again, but another one of its address may."""
     if getattr(context.original_exception, "sqlstate", None) == ONLY_READS:
         context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False
 
 
 def _forget_values(context: ExceptionContext) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 SHORTEST, LONGEST = 1.0, 60.0
 """Seconds between two tries; they become more when it takes something and then nothing again."""
@@ -19,20 +20,24 @@ TRY = text(
 DISK_IS_FULL = frozenset({sqlite3.SQLITE_FULL, "53100"})
 READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, "25006"})
 """By SQLite's primary result code and by PostgreSQL's state."""
-NOT_WRITTEN = frozenset({sqlite3.SQLITE_IOERR, "58030", "42501"})
-"""The disk itself refuses; what is not permitted is PostgreSQL's word for a read-only one, too."""
-REFUSES = DISK_IS_FULL | READ_ONLY | NOT_WRITTEN
+REFUSES = DISK_IS_FULL | READ_ONLY | {sqlite3.SQLITE_IOERR, "58030"}
 
 
 class Writing:
     """Notes that nothing is taken, tries anew now and then, and brings home what was set aside.
 
+    It is tried over the engine `trying`; if that is another one, all is opened anew afterwards.
+
     `_due` is when to try next, by `monotonic()`: at first in every process, for an earlier life
     may have left something; None while all is well and nothing waits.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, trying: Engine) -> None:
+        if trying is not engine:
+            event.listen(engine, "connect", _note_time)
+            event.listen(engine, "checkout", self._require_newer)
+        self._engine = trying
+        self._all_newer_than = float("-inf")
         self._is_refused = False
         self._due: float | None = 0.0
         self._pid = os.getpid()
@@ -78,6 +83,7 @@ class Writing:
             if self._is_refused:
                 with self._engine.begin() as connection:
                     connection.execute(TRY)
+                self._all_newer_than = monotonic()
             is_all = self.bring_home()
             if self._is_refused:
                 self._is_refused, self._taken_since = False, monotonic()
@@ -86,6 +92,18 @@ class Writing:
         finally:
             if not is_all:
                 self._due = monotonic() + self._pause
+
+    def _require_newer(self, _: object, kept: ConnectionPoolEntry, __: object) -> None:
+        """What was opened while nothing was taken may lead to a server that never takes anything.
+
+        Raises `InvalidatePoolError`, after which the pool makes new ones.
+        """
+        if kept.info["opened_at"] < self._all_newer_than:
+            raise InvalidatePoolError
+
+
+def _note_time(_: object, kept: ConnectionPoolEntry) -> None:
+    kept.info["opened_at"] = monotonic()
 
 
 def _all_is_home() -> bool:
