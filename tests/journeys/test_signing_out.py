@@ -26,6 +26,7 @@ def keeping_browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def anna(keeping_browser: Browser, portal: RunningPortal) -> Iterator[Page]:
+    portal.forgets_how_they_read()
     with looking(keeping_browser, portal.url, also=(portal.issuer,)) as page:
         signs_in(page, "Anna")
         for link in ("Planen", "Möten", "Kontakter", "Hem"):

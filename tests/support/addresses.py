@@ -26,6 +26,7 @@ class Addresses:
     def __init__(self, browser: Browser, portal: RunningPortal) -> None:
         self._browser, self._portal = browser, portal
         self._states: dict[str, Any] = {"": None}
+        portal.forgets_how_they_read()
 
     def of(self, look: Look) -> Found:
         meeting, who = "", look.who
