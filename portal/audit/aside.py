@@ -9,7 +9,8 @@ files bear the database's mark, and come home to no other one.
 import logging
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
@@ -45,15 +46,19 @@ class Aside:
     database: Database
     _mark: str | None = field(default=None, init=False)
 
-    def files(self, name: str = WAITING) -> list[Path]:
-        """Where to put lines, the best place first. Raises `SQLAlchemyError`.
+    def files(self, name: str = WAITING) -> Iterator[Path]:
+        """Where to put lines, the best place first. Raises `SQLAlchemyError`, and `OSError` when
+        it comes to a folder that cannot be looked into.
 
-        In the spare folder everybody may make files, so ours have names that nobody knows before.
+        In the spare folder everybody may make files, so ours have names that nobody knows before;
+        a copy of the database has its mark, and a portal on it another instance folder.
         """
         mark = self._mark = self._mark or self._asked_for_mark()
-        found = filter(lines.is_ours, sorted(self.spare.glob(f"min-plan-{name}-{mark}-*.jsonl")))
-        unknown = self.spare / f"min-plan-{name}-{mark}-{secrets.token_hex(8)}.jsonl"
-        return [self.instance / f"{name}-{mark}.jsonl", *(list(found) or [unknown])]
+        yield self.instance / f"{name}-{mark}.jsonl"
+        folder = zlib.crc32(os.fsencode(self.instance.resolve()))
+        begins = f"min-plan-{name}-{mark}-{folder:08x}"
+        found = [one for one in sorted(self.spare.glob(f"{begins}-*.jsonl")) if lines.is_ours(one)]
+        yield from found or [self.spare / f"{begins}-{secrets.token_hex(8)}.jsonl"]
 
     def _asked_for_mark(self) -> str:
         with self.database.reading() as transaction:
@@ -69,13 +74,13 @@ class Aside:
         self.database.writing.something_waits()
 
     def _put(self, name: str, added: bytes) -> None:
-        *better, last = self.files(name)
-        for file in better:
+        refused = OSError()
+        for file in self.files(name):
             try:
                 return _add(file, added)
-            except OSError:
-                continue
-        return _add(last, added)
+            except OSError as error:
+                refused = error
+        raise refused
 
     def bring_home(self) -> bool:
         """Write the latest into the access log, and forget them here; tell if that was all.
@@ -88,6 +93,9 @@ class Aside:
         try:
             for file in self.files() if self._may_wait() else ():
                 is_all = self._is_home_from(file) and is_all
+        except OSError as error:
+            log.critical("traces-not-brought-home", extra=fault(error))
+            return False
         except SQLAlchemyError as error:
             if not is_refusal(error):
                 log.critical("traces-not-brought-home", extra=fault(error))
@@ -96,8 +104,8 @@ class Aside:
 
     def _may_wait(self) -> bool:
         """Tell if there are files of anybody's, without asking the database whose they are."""
-        named = (self.instance.glob(f"{WAITING}-*"), self.spare.glob(f"min-plan-{WAITING}-*"))
-        return any(True for found in named for _ in found)
+        in_spare = f"min-plan-{WAITING}-*"
+        return any(self.instance.glob(f"{WAITING}-*")) or any(self.spare.glob(in_spare))
 
     def _is_home_from(self, file: Path) -> bool:
         try:

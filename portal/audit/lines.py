@@ -22,7 +22,10 @@ def has_any(file: Path) -> bool:
 
 def is_ours(file: Path) -> bool:
     """Tell if the portal's own user has made it: nobody else adds to it and takes away."""
-    return file.lstat().st_uid == os.geteuid()
+    try:
+        return file.lstat().st_uid == os.geteuid()
+    except FileNotFoundError:
+        return False
 
 
 def add(file: Path, lines: bytes) -> bool:

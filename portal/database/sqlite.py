@@ -105,6 +105,7 @@ class Disk:
         until = time.monotonic() + PATIENCE
         while any(one.is_open for one in self._readers):
             if time.monotonic() > until:
+                self._refused_until = time.monotonic() + PAUSE
                 return False
             time.sleep(0.005)
         return True

@@ -12,6 +12,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 SHORTEST, LONGEST = 1.0, 60.0
 """Seconds between two tries; they become more when it takes something and then nothing again."""
+REST = 10
+"""Times what a try cost, it is rested: a server that does not answer keeps one visitor waiting."""
 TRY = text(
     "UPDATE signed_in_session SET last_seen_at = last_seen_at"
     " WHERE token_hash = (SELECT max(token_hash) FROM signed_in_session)"
@@ -41,7 +43,7 @@ class Writing:
         self._is_refused = False
         self._due: float | None = 0.0
         self._pid = os.getpid()
-        self._pause = SHORTEST
+        self._pause, self._cost = SHORTEST, 0.0
         self._taken_since = float("-inf")
         self._trying = Lock()
         self.bring_home: Callable[[], bool] = _all_is_home
@@ -78,11 +80,10 @@ class Writing:
 
     def _try(self) -> None:
         self._due = None  # first, so that what is set aside from now on is due again
-        is_all = False
+        is_all, self._cost = False, 0.0
         try:
             if self._is_refused:
-                with self._engine.begin() as connection:
-                    connection.execute(TRY)
+                self._take_something()
                 self._all_newer_than = monotonic()
             is_all = self.bring_home()
             if self._is_refused:
@@ -91,7 +92,15 @@ class Writing:
             self._is_refused = self._is_refused or is_refusal(error)
         finally:
             if not is_all:
-                self._due = monotonic() + self._pause
+                self._due = monotonic() + max(self._pause, REST * self._cost)
+
+    def _take_something(self) -> None:
+        began = monotonic()
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(TRY)
+        finally:
+            self._cost = monotonic() - began
 
     def _require_newer(self, _: object, kept: ConnectionPoolEntry, __: object) -> None:
         """What was opened while nothing was taken may lead to a server that never takes anything.

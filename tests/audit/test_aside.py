@@ -47,16 +47,16 @@ def test_what_was_kept_aside_stands_in_the_log_as_it_happened(
         (AT, anna, anna, "plan", None),
         (later, anna, anna, "plan", "abc"),
     ]
-    assert aside.files()[0].read_bytes() == b""
+    assert next(aside.files()).read_bytes() == b""
 
 
 def test_what_was_written_and_not_yet_forgotten_is_not_written_twice(
     database: Database, people: Cast, aside: Aside
 ):
     look(aside, people["anna"].id, None, "a", "b")
-    kept = aside.files()[0].read_bytes()
+    kept = next(aside.files()).read_bytes()
     aside.bring_home()
-    aside.files()[0].write_bytes(kept)
+    next(aside.files()).write_bytes(kept)
     aside.bring_home()
     assert sorted(map(str, refs(database))) == ["None", "a", "b"]
 
@@ -75,8 +75,8 @@ def test_a_line_that_was_never_finished_was_never_shown(
 ):
     anna = people["anna"].id
     look(aside, anna, "before")
-    with aside.files()[0].open("ab") as file:
-        file.write(aside.files()[0].read_bytes()[:20])
+    with next(aside.files()).open("ab") as file:
+        file.write(next(aside.files()).read_bytes()[:20])
     look(aside, anna, "after")
     aside.bring_home()
     assert set(refs(database)) == {"before", "after"}
@@ -94,8 +94,8 @@ def test_many_at_once_lose_nothing(database: Database, people: Cast, aside: Asid
 
 def test_nobody_else_on_the_machine_reads_it_and_it_names_nobody(people: Cast, aside: Aside):
     look(aside, people["anna"].id)
-    assert aside.files()[0].stat().st_mode & 0o077 == 0
-    kept = json.loads(aside.files()[0].read_text())
+    assert next(aside.files()).stat().st_mode & 0o077 == 0
+    kept = json.loads(next(aside.files()).read_text())
     assert set(kept) == {column.key for column in told.COLUMNS}
 
 
@@ -143,10 +143,41 @@ def test_a_file_that_cannot_be_opened_keeps_no_other_from_coming_home(
     look(aside, people["anna"].id, "spare")
     aside.instance.unlink()
     look(aside, people["anna"].id, "instance")
-    aside.files()[0].rename(aside.instance / "kept")
-    aside.files()[0].mkdir()
+    next(aside.files()).rename(aside.instance / "kept")
+    next(aside.files()).mkdir()
     assert not aside.bring_home()
     assert refs(database) == ["spare"]
+
+
+def test_a_spare_folder_that_cannot_be_looked_into_keeps_the_instance_folder_from_nothing(
+    database: Database,
+    people: Cast,
+    aside: Aside,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+):
+    glob = Path.glob
+
+    def broken(folder: Path, pattern: str) -> Iterator[Path]:
+        if folder == aside.spare:
+            raise PermissionError
+        return glob(folder, pattern)
+
+    monkeypatch.setattr(Path, "glob", broken)
+    look(aside, people["anna"].id, "instance")
+    assert not aside.bring_home()
+    assert "traces-not-brought-home" in caplog.text
+    assert refs(database) == ["instance"]
+
+
+def test_a_copy_of_a_database_takes_nothing_that_waits_for_the_first_one(
+    database: Database, people: Cast, aside: Aside, tmp_path: Path
+):
+    aside.instance.write_text("a file where the folder should be")
+    look(aside, people["anna"].id)
+    on_a_copy = Aside(tmp_path / "other", aside.spare, database)
+    assert on_a_copy.bring_home()
+    assert refs(database) == []
 
 
 def test_a_name_in_the_spare_folder_that_somebody_else_has_taken_is_left_to_them(
@@ -154,12 +185,12 @@ def test_a_name_in_the_spare_folder_that_somebody_else_has_taken_is_left_to_them
 ):
     aside.instance.write_text("a file where the folder should be")
     look(aside, people["anna"].id)
-    theirs = aside.files()[1]
+    theirs = list(aside.files())[1]
     monkeypatch.setattr(lines, "is_ours", lambda file: file != theirs)
     before = theirs.read_bytes()
     look(aside, people["anna"].id)
     assert theirs.read_bytes() == before
-    assert aside.files()[1].read_bytes().count(b"\n") == 1
+    assert list(aside.files())[1].read_bytes().count(b"\n") == 1
 
 
 def test_a_file_that_was_put_there_by_somebody_else_is_neither_written_nor_believed(
@@ -181,7 +212,7 @@ def test_a_file_that_was_put_there_by_somebody_else_is_neither_written_nor_belie
 def test_a_link_that_leads_elsewhere_is_not_followed(tmp_path: Path, people: Cast, aside: Aside):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.touch()
-    for file in aside.files():
+    for file in list(aside.files()):
         file.parent.mkdir(exist_ok=True)
         file.symlink_to(elsewhere)
     with pytest.raises(NothingTaken):
@@ -202,7 +233,7 @@ def files_of_at_most(size: int) -> Iterator[None]:
 def test_a_disk_that_takes_a_part_of_a_trace_has_taken_none(people: Cast, aside: Aside):
     anna = people["anna"].id
     look(aside, anna, "first")
-    whole = aside.files()[0].stat().st_size
+    whole = next(aside.files()).stat().st_size
     with files_of_at_most(30), pytest.raises(NothingTaken):
         look(aside, anna, "second")
     assert [file.stat().st_size for file in aside.files()] == [whole, 0]
@@ -214,14 +245,14 @@ def test_what_the_log_cannot_take_is_put_by_and_keeps_nothing_else_waiting(
 ):
     anna = people["anna"].id
     look(aside, anna, "before")
-    with aside.files()[0].open("a") as file:
+    with next(aside.files()).open("a") as file:
         file.write(f"{line}\n")
     look(aside, 987_654, "of nobody here")
     look(aside, anna, "after")
     assert aside.bring_home()
     assert set(refs(database)) == {"before", "after"}
-    assert aside.files(REFUSED)[0].stat().st_mode & 0o077 == 0
-    put_by = aside.files(REFUSED)[0].read_text().splitlines()
+    assert next(aside.files(REFUSED)).stat().st_mode & 0o077 == 0
+    put_by = next(aside.files(REFUSED)).read_text().splitlines()
     assert line in put_by
     assert len(put_by) == 2
     assert "traces-refused" in caplog.text

@@ -1,6 +1,7 @@
 """While the database takes nothing people read their own, and afterwards it is as if nothing had been."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -267,6 +268,21 @@ def test_connections_to_who_only_reads_are_not_used_again(portal: Database):
     with portal.engine.begin() as one, portal.engine.begin() as other:
         for connection in (one, other):
             connection.execute(writing.TRY)
+
+
+def test_a_try_that_takes_long_is_followed_by_a_long_rest(
+    portal: Database, monkeypatch: pytest.MonkeyPatch
+):
+    def nobody_answers(_: object) -> None:
+        time.sleep(0.3)
+        raise refusal()
+
+    event.listen(portal.writing._engine, "begin", nobody_answers)
+    portal.writing.failed(refusal())
+    portal.writing._due = 0.0
+    assert not portal.writing.is_possible
+    assert portal.writing._due - monotonic() > 2
+    event.remove(portal.writing._engine, "begin", nobody_answers)
 
 
 def test_whatever_goes_wrong_it_is_tried_again(portal: Database, monkeypatch: pytest.MonkeyPatch):
