@@ -99,13 +99,17 @@ def test_nobody_else_on_the_machine_reads_it_and_it_names_nobody(people: Cast, a
     assert set(kept) == {column.key for column in told.COLUMNS}
 
 
+def _looks_whose_traces_wait_in_both(aside: Aside, who: int) -> None:
+    aside.instance.write_text("a file where the folder should be")
+    look(aside, who, "spare")
+    aside.instance.unlink()
+    look(aside, who, "instance")
+
+
 def test_where_the_instance_folder_takes_nothing_it_is_kept_in_the_spare_one(
     database: Database, people: Cast, aside: Aside
 ):
-    aside.instance.write_text("a file where the folder should be")
-    look(aside, people["anna"].id, "spare")
-    aside.instance.unlink()
-    look(aside, people["anna"].id, "instance")
+    _looks_whose_traces_wait_in_both(aside, people["anna"].id)
     assert [file.stat().st_size > 0 for file in aside.files()] == [True, True]
     assert aside.bring_home()
     assert set(refs(database)) == {"spare", "instance"}
@@ -139,10 +143,7 @@ def _mark(database: Database, mark: str) -> None:
 def test_a_file_that_cannot_be_opened_keeps_no_other_from_coming_home(
     database: Database, people: Cast, aside: Aside
 ):
-    aside.instance.write_text("a file where the folder should be")
-    look(aside, people["anna"].id, "spare")
-    aside.instance.unlink()
-    look(aside, people["anna"].id, "instance")
+    _looks_whose_traces_wait_in_both(aside, people["anna"].id)
     next(aside.files()).rename(aside.instance / "kept")
     next(aside.files()).mkdir()
     assert not aside.bring_home()
