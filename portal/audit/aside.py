@@ -68,16 +68,19 @@ class Aside:
     def keep(self, events: Sequence[Mapping[str, Any]]) -> None:
         """Keep events; they are kept when this returns. Raises `NothingTaken`."""
         try:
-            self._put(WAITING, b"".join(map(line_of, events)))
+            begun = self._put(WAITING, b"".join(map(line_of, events)))
         except (OSError, SQLAlchemyError) as refused:
             raise NothingTaken("a trace") from refused
+        if begun:
+            log.warning("traces-set-aside", extra={"where": str(begun.parent)})
         self.database.writing.something_waits()
 
-    def _put(self, name: str, added: bytes) -> None:
+    def _put(self, name: str, added: bytes) -> Path | None:
+        """Give the file when these are its first lines."""
         refused = OSError()
         for file in self.files(name):
             try:
-                return _add(file, added)
+                return file if lines.add(file, added) else None
             except OSError as error:
                 refused = error
         raise refused
@@ -137,8 +140,3 @@ class Aside:
         os.fsync(file.fileno())
         log.warning("traces-brought-home", extra={"count": told})
         return left == 0
-
-
-def _add(file: Path, added: bytes) -> None:
-    if lines.add(file, added):
-        log.warning("traces-set-aside", extra={"where": str(file.parent)})

@@ -2,10 +2,8 @@
 
 import json
 import os
-import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from portal.audit import lines, told
 from portal.audit.aside import REFUSED, Aside
 from portal.database import Database, NothingTaken
 from tests.audit.looks import AT, look, looks, refs
+from tests.support.limits import files_of_at_most
 from tests.support.people import Cast
 
 AT_ONCE = 8
@@ -221,16 +220,6 @@ def test_a_link_that_leads_elsewhere_is_not_followed(tmp_path: Path, people: Cas
     assert elsewhere.read_bytes() == b""
 
 
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
 def test_a_disk_that_takes_a_part_of_a_trace_has_taken_none(people: Cast, aside: Aside):
     anna = people["anna"].id
     look(aside, anna, "first")
@@ -255,6 +244,7 @@ def test_what_the_log_cannot_take_is_put_by_and_keeps_nothing_else_waiting(
     assert next(aside.files(REFUSED)).stat().st_mode & 0o077 == 0
     put_by = next(aside.files(REFUSED)).read_text().splitlines()
     assert line in put_by
+    assert caplog.text.count("traces-set-aside") == 1
     assert len(put_by) == 2
     assert "traces-refused" in caplog.text
 

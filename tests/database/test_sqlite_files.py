@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from portal.database import Database
+from tests.support.limits import files_of_at_most
 from tests.support.parts import as_whoever_must_be_allowed
 
 READS = """
@@ -60,6 +63,25 @@ def test_where_nothing_is_beside_the_file_it_is_read_by_itself(folder: Path):
     folder.chmod(0o555)
     assert read(folder / "told.sqlite") == "first"
     folder.chmod(0o755)
+
+
+def test_a_connection_whose_commit_the_disk_refuses_stays_open_and_writes_when_it_may(
+    tmp_path: Path,
+):
+    """The last one that is closed takes away what cannot be made again on a full disk."""
+    database = Database(f"sqlite:///{tmp_path}/portal.sqlite")
+    closed = list[object]()
+    with database.transaction() as transaction:
+        transaction.connection.exec_driver_sql("CREATE TABLE told (what TEXT)")
+    event.listen(database.engine, "close", lambda one, _: closed.append(one))
+    with files_of_at_most(4096), pytest.raises(OperationalError), database.transaction() as refused:
+        refused.connection.exec_driver_sql("INSERT INTO told VALUES (hex(randomblob(9999)))")
+    with database.transaction() as transaction:
+        transaction.connection.exec_driver_sql("INSERT INTO told VALUES ('taken')")
+        rows = transaction.connection.exec_driver_sql("SELECT what FROM told").all()
+    assert rows == [("taken",)]
+    assert closed == []
+    database.engine.dispose()
 
 
 def test_an_address_that_is_a_query_for_sqlite_itself_is_refused():
