@@ -14,6 +14,7 @@ The floors, from the roof down. Imports only fall; `make check` refuses one that
     models         the nouns of care, one file each
     database       the engine, and transactions that know the time
     settings       what an operator has decided
+    clock          what time it is, and which day in Sweden
 
 Beside the house stands `demo`: fictional people and a small identity provider for them.
 Nothing in the house imports it.

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
+from portal import clock
 from portal.care_system_commands import care_systems
 from portal.database import Database
 from portal.features.council.commands import council
@@ -130,7 +131,7 @@ def _answer(door: Door, body: bytes, rules: Rules) -> Report:
         body,
         database=unit.database(),
         sealer=keyring.sealer(),
-        now=datetime.now(UTC),
+        now=clock.now(),
         rules=rules,
     )
 

@@ -8,7 +8,7 @@ showing a right that has been taken back (docs/decisions/0002-connections-not-se
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, CursorResult, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
+from portal import clock
 from portal.database.compiled import Compiled
 from portal.database.engines import ONLY_READS, engine_of, engine_to_try
 from portal.database.writing import Writing
@@ -125,7 +126,7 @@ class Database:
         Unless it is `to_write`, it only reads while the database takes nothing.
         """
         may_write = to_write or self.aside is None or self.writing.is_possible
-        connection, now = self.engine.connect(), now or datetime.now(UTC)
+        connection, now = self.engine.connect(), now or clock.now()
         if may_write:
             return Transaction(connection, now)
         return Transaction(connection.execution_options(**ONLY_READS), now, self.aside)
@@ -134,7 +135,7 @@ class Database:
     def transaction(self, now: datetime | None = None) -> Iterator[Transaction]:
         """Give a transaction that commits at the end, or rolls back when anything is raised."""
         with self.engine.connect() as connection:
-            transaction = Transaction(connection, now or datetime.now(UTC))
+            transaction = Transaction(connection, now or clock.now())
             yield transaction
             transaction.commit()
 
@@ -142,7 +143,7 @@ class Database:
     def reading(self) -> Iterator[Transaction]:
         """Give a transaction that only reads, whatever the database takes at the moment."""
         with self.engine.connect() as connection:
-            yield Transaction(connection.execution_options(**ONLY_READS), datetime.now(UTC))
+            yield Transaction(connection.execution_options(**ONLY_READS), clock.now())
 
     @property
     def has_room(self) -> bool:

@@ -1,13 +1,13 @@
 """The authorization endpoint and the sign-in page with a button for each person."""
 
 import secrets
-import time
 import uuid
 from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from portal import clock
 from portal.demo.desk import COOKIE, SIGN_IN_SECONDS, Answer, Desk, Question, SignIn, the_desk
 from portal.demo.headers import allow_forms_to
 from portal.demo.question import AskerUnknown, QuestionRefused, read_question
@@ -56,7 +56,7 @@ def choose() -> Response:
             error="access_denied",
             error_description="the person cancelled",
         )
-    sign_in = SignIn(person=person, sid=secrets.token_urlsafe(16), auth_time=int(time.time()))
+    sign_in = SignIn(person=person, sid=secrets.token_urlsafe(16), auth_time=clock.epoch())
     desk.sign_ins.take(request.cookies.get(COOKIE))
     response = _answered(question, sign_in=sign_in, desk=desk)
     response.set_cookie(
@@ -78,7 +78,7 @@ def _may_reuse(sign_in: SignIn, *, question: Question) -> bool:
     """An earlier sign-in counts unless a new or a younger one was asked for."""
     if question.prompt & {"login", "select_account"}:
         return False
-    age = time.time() - sign_in.auth_time
+    age = clock.epoch() - sign_in.auth_time
     return question.max_age is None or age <= question.max_age
 
 

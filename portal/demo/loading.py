@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from portal.clock import STOCKHOLM
 from portal.database import Database
 from portal.demo.numbers import allowed, only_fictional
 from portal.identity.people import numbers_held
@@ -29,7 +29,6 @@ PEOPLE = Path(__file__).with_name("people")
 SOURCE = "SE2321009990-PLAN"
 WRITTEN_IN = date(2026, 11, 16)
 """A Monday."""
-SWEDEN = ZoneInfo("Europe/Stockholm")
 ON_THE_WAY = timedelta(minutes=1)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9:]+)")
@@ -78,7 +77,7 @@ def load_people(database: Database, sealer: Sealer, now: datetime) -> None:
 
 def bundles_for(now: datetime) -> Iterator[dict[str, Any]]:
     """The bundles of all people, in the order they were sent, moved to the week of `now`."""
-    weeks = (now.astimezone(SWEDEN).date() - WRITTEN_IN).days // 7
+    weeks = (now.astimezone(STOCKHOLM).date() - WRITTEN_IN).days // 7
     found = [moved(_read(path), timedelta(weeks=weeks)) for path in PEOPLE.glob("*.json")]
     return iter(sorted(found, key=lambda bundle: (bundle["timestamp"], json.dumps(bundle))))
 
@@ -93,7 +92,7 @@ def moved(value: Any, by: timedelta) -> Any:
         case str() if DAY.fullmatch(value):
             return (date.fromisoformat(value) + by).isoformat()
         case str() if MOMENT.fullmatch(value):
-            return (datetime.fromisoformat(value).astimezone(SWEDEN) + by).isoformat()
+            return (datetime.fromisoformat(value).astimezone(STOCKHOLM) + by).isoformat()
     return value
 
 

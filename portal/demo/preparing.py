@@ -1,7 +1,6 @@
 """Make the portal's database ready for a demo: newest schema, nobody real, fictional people in."""
 
-from datetime import UTC, datetime
-
+from portal import clock
 from portal.database import Database
 from portal.demo import care_system
 from portal.demo.loading import load_people
@@ -19,7 +18,7 @@ def prepare(settings: Settings) -> None:
     try:
         upgrade(database)
         sealer = Sealer(settings.data_keys)
-        load_people(database, sealer, datetime.now(UTC))
+        load_people(database, sealer, clock.now())
         share(database, sealer, legal_basis=settings.relative_access_legal_basis)
         care_system.register(database, settings.instance)
     finally:

@@ -1,7 +1,6 @@
 """How a portal proves at the token endpoint that it is the one registered."""
 
 import secrets
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote_plus
@@ -10,6 +9,7 @@ from flask import Request
 from joserfc import jwt
 from joserfc.errors import JoseError
 
+from portal import clock
 from portal.demo.desk import Desk
 from portal.demo.registration import Registration
 
@@ -66,7 +66,7 @@ def _signed_claims(text: str, *, asker: Registration) -> Mapping[str, Any] | Non
 
 
 def _check_assertion(claims: Mapping[str, Any], *, asker: Registration, desk: Desk) -> None:
-    now = time.time()
+    now = clock.epoch()
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
     expires, jti = claims.get("exp"), claims.get("jti")

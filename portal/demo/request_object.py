@@ -1,12 +1,12 @@
 """Request objects: an authorization request signed by the portal, passed by value."""
 
 import json
-import time
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from werkzeug.datastructures import MultiDict
 
+from portal import clock
 from portal.demo.proof import ALGORITHMS
 from portal.demo.registration import Registration
 
@@ -29,7 +29,7 @@ def unpacked(
         raise RequestObjectRefused("iss of the request object is not the client_id")
     if issuer not in (audience if isinstance(audience, list) else [audience]):
         raise RequestObjectRefused("aud of the request object is not this provider")
-    if "exp" in said and not (isinstance(said["exp"], int) and said["exp"] > time.time()):
+    if "exp" in said and not (isinstance(said["exp"], int) and said["exp"] > clock.epoch()):
         raise RequestObjectRefused("the request object is too old")
     plain = MultiDict((name, value) for name, value in given.items(multi=True) if name != "request")
     for name in said.keys() - _ABOUT_THE_OBJECT:

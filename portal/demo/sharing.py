@@ -1,9 +1,10 @@
 """Let Anna share with Bertil in the demo, as she would by herself, and Bertil say yes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import update
 
+from portal import clock
 from portal.access.grants import changing, reading, redeeming
 from portal.access.grants.values import GrantSeen
 from portal.audit import trail
@@ -27,7 +28,7 @@ def share(database: Database, sealer: Sealer, *, legal_basis: str) -> None:
     """
     if not legal_basis:
         return
-    with database.transaction(datetime.now(UTC) - timedelta(days=1)) as transaction:
+    with database.transaction(clock.now() - timedelta(days=1)) as transaction:
         anna, bertil = (_person(transaction, sealer, key) for key in ("anna", "bertil"))
         if not reading.grants_of(transaction, anna):
             _share(transaction, anna, bertil, legal_basis)

@@ -3,10 +3,10 @@
 import base64
 import hashlib
 import secrets
-import time
 
 from joserfc import jwt
 
+from portal import clock
 from portal.demo.claims import LOA3, about
 from portal.demo.desk import TOKEN_SECONDS, Answer, Desk
 from portal.demo.registration import Registration
@@ -16,7 +16,7 @@ LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 def id_token(answer: Answer, *, desk: Desk, access_token: str) -> str:
     question, sign_in = answer.question, answer.sign_in
-    now = int(time.time())
+    now = clock.epoch()
     claims = {
         "iss": desk.settings.issuer,
         "sub": sign_in.person.sub,
@@ -46,7 +46,7 @@ def signed_userinfo(answer: Answer, *, desk: Desk, algorithm: str) -> str:
 
 def logout_token(asker: Registration, *, desk: Desk, sub: str, sid: str) -> str:
     """Two minutes of life, as the specification of back-channel logout suggests."""
-    now = int(time.time())
+    now = clock.epoch()
     claims = {
         "iss": desk.settings.issuer,
         "aud": asker.client_id,

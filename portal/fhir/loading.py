@@ -1,10 +1,10 @@
 """From the door into the intake, by what this sender may."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from flask import current_app
 
+from portal import clock
 from portal.identity import keyring
 from portal.identity.care_systems.values import Sender
 from portal.intake import pipeline
@@ -20,7 +20,7 @@ def loaded(bundle: bytes, sender: Sender) -> Report:
         bundle,
         database=unit.database(),
         sealer=keyring.sealer(),
-        now=datetime.now(UTC),
+        now=clock.now(),
         rules=rules_for(sender),
     )
     also(entries=len(report.entries), faults=len(report.faults))

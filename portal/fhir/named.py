@@ -8,13 +8,14 @@ it: whoever is cut off between the two does the work again, which changes nothin
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, request
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal import clock
 from portal.fhir.answers import Refused
 from portal.identity.care_systems.values import Sender
 from portal.models.named_request import NamedRequest
@@ -48,7 +49,7 @@ Work = Callable[[datetime], Response]
 
 def answered(sender: Sender, body: bytes, work: Work) -> Response:
     """The answer to this request: a kept one, or that of the work. Raises `Refused`."""
-    now = datetime.now(UTC)
+    now = clock.now()
     name = request.headers.get(HEADER)
     if name is None:
         return work(now)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import DateTime, Dialect, MetaData
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from portal import clock
+from portal.clock import STOCKHOLM
 from portal.database import Transaction
 
 NAMES = {
@@ -20,18 +21,16 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
-
 
 def swedish_date(moment: datetime) -> date:
     """The date in Sweden at a moment: what "today" means for a patient."""
-    return moment.astimezone(SWEDEN).date()
+    return moment.astimezone(STOCKHOLM).date()
 
 
 def moment_of_statement(context: DefaultExecutionContext) -> datetime:
     """The time of the transaction a statement runs in; for columns that say when."""
     transaction = context.execution_options.get("transaction")
-    return transaction.now if isinstance(transaction, Transaction) else datetime.now(UTC)
+    return transaction.now if isinstance(transaction, Transaction) else clock.now()
 
 
 class Noun(DeclarativeBase):

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 
+from portal import clock
+from portal.clock import STOCKHOLM
 from portal.web.languages import Language
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 TELEPHONE = frozenset("+0123456789")
 
 
@@ -26,7 +26,7 @@ def local(moment: datetime) -> datetime:
 
 def today() -> date:
     """The day it is in Sweden."""
-    return datetime.now(STOCKHOLM).date()
+    return clock.today()
 
 
 def days_until(when: date) -> int:

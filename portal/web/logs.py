@@ -17,6 +17,8 @@ from types import TracebackType
 
 from flask import Flask, Response, g, request
 
+from portal import clock
+
 FIELDS = (
     "method",
     "route",
@@ -112,7 +114,7 @@ def _note(response: Response) -> Response:
     Written past `logging`, which takes longer to write a line than many a page to be made.
     """
     if request.endpoint != "static":
-        now = datetime.now(UTC).isoformat("T", "milliseconds")
+        now = clock.now().isoformat("T", "milliseconds")
         route = _quoted(request.url_rule.rule) if request.url_rule else "null"
         ms = (time.perf_counter() - g.get("began", 0)) * 1000
         write(

@@ -1,9 +1,10 @@
 """The pages about the portal itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, Response
 
+from portal import clock
 from portal.access.guard import Door, opens_to
 from portal.features.about.measured import measured
 from portal.features.about.queries import last_tried, open_findings
@@ -50,7 +51,7 @@ def privacy() -> Response:
 @opens_to(Door.EVERYONE)
 def security() -> Response:
     """Say where to report a weakness (RFC 9116)."""
-    expires = (datetime.now(UTC) + STATEMENT_HOLDS).replace(microsecond=0)
+    expires = (clock.now() + STATEMENT_HOLDS).replace(microsecond=0)
     address = unit.settings().public_url
     lines = (
         f"Contact: {unit.settings().operator.security_contact or address + '/om'}",

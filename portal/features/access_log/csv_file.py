@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from portal.clock import STOCKHOLM
 from portal.features.access_log.queries import Entry
-from portal.models.noun import SWEDEN
 from portal.web.languages import gettext as _
 from portal.web.spreadsheet import written
 
@@ -15,7 +15,7 @@ def csv_file(entries: Iterable[Entry]) -> str:
 
 
 def _row(one: Entry) -> list[str]:
-    at = one.at.astimezone(SWEDEN)
+    at = one.at.astimezone(STOCKHOLM)
     return [f"{at:%Y-%m-%d}", f"{at:%H:%M:%S}", _who(one), one.words, one.relation]
 
 

@@ -13,10 +13,11 @@ from portal.access.grants import reading
 from portal.access.grants.values import GrantSeen, name_to_patient
 from portal.audit.trail import OURS
 from portal.audit.words import in_words
+from portal.clock import STOCKHOLM
 from portal.identity.viewer import Viewer
 from portal.models.access_event import AccessEvent, ActorKind
 from portal.models.grant import Grant
-from portal.models.noun import SWEDEN, swedish_date
+from portal.models.noun import swedish_date
 from portal.models.person import Person
 
 ON_A_PAGE = 50
@@ -143,7 +144,7 @@ def relatives(viewer: Viewer) -> tuple[Somebody, ...]:
 
 def end_of(day: date) -> Place:
     """The place from which that day in Sweden, and what was before it, is read."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), SWEDEN)
+    midnight = datetime.combine(day + timedelta(days=1), time(), STOCKHOLM)
     return Place(before=midnight.astimezone(UTC))
 
 

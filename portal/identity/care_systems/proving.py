@@ -2,11 +2,12 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select, update
 
+from portal import clock
 from portal.database import Database
 from portal.identity import spent_tokens
 from portal.identity.care_systems import (
@@ -107,7 +108,7 @@ def exchange(desk: Desk, text: str, *, scope: str | None, named: str | None = No
     Raises `ProofRefused`, `SenderUnproven`, `TooManyFailures` or `ScopeBeyond`.
     """
     opened = signatures.opened(text)
-    now = datetime.now(UTC)
+    now = clock.now()
     proof = assertions.decide(opened.header, opened.claims, audience=desk.audience, now=now)
     if named not in (None, proof.client_id):
         raise ProofRefused("client_id: the same as iss")
@@ -120,7 +121,7 @@ def exchange(desk: Desk, text: str, *, scope: str | None, named: str | None = No
 
 
 def _exchanged(desk: Desk, opened: Opened, proof: Proof, *, scope: str | None) -> Given:
-    now = datetime.now(UTC)
+    now = clock.now()
     known = _known(desk, proof.client_id, now)
     _check_signature(opened, proof, known=known, keys=_keys(desk, known, proof.key_id, now))
     granted = scopes.narrowed(known.scopes, asked=scope)

@@ -2,9 +2,9 @@
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
+from portal.clock import STOCKHOLM
+
 TIME = re.compile(r"[0-9]{14}")
 DAY = re.compile(r"[0-9]{8}([0-9]{6})?")
 
@@ -19,7 +19,7 @@ def moment(text: str) -> datetime | None:
     if not TIME.fullmatch(text):
         return None
     try:
-        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}").replace(tzinfo=SWEDEN, fold=0)
+        return datetime.fromisoformat(f"{text[:8]}T{text[8:]}").replace(tzinfo=STOCKHOLM, fold=0)
     except ValueError:
         return None
 

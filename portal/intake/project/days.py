@@ -4,11 +4,9 @@ import calendar
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from portal.clock import STOCKHOLM
 from portal.intake.structure.primitives import moment
-
-SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
 def first_day(text: str | None) -> date | None:
@@ -16,7 +14,7 @@ def first_day(text: str | None) -> date | None:
     if not text:
         return None
     if "T" in text:
-        return moment(text).astimezone(SWEDEN).date()
+        return moment(text).astimezone(STOCKHOLM).date()
     return date.fromisoformat(f"{text}-01-01"[:10])
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from portal.clock import STOCKHOLM
 from portal.intake.mandates import relative_in
-from portal.intake.project.days import SWEDEN, first_day, last_day
+from portal.intake.project.days import first_day, last_day
 from portal.intake.project.party import first_words
 from portal.intake.structure.primitives import moment
 from portal.models.grant import GrantKind
@@ -118,4 +119,4 @@ def _ends_at(relative: Raw) -> datetime | None:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SWEDEN)
+    return datetime.combine(day, time(), STOCKHOLM)
