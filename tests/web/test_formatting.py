@@ -8,8 +8,9 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.clock import STOCKHOLM
 from portal.web.catalogues import catalogue
-from portal.web.formatting import STOCKHOLM, days_until, filters, iso, phone
+from portal.web.formatting import days_until, filters, iso, phone
 from portal.web.formatting import held as hours
 from portal.web.languages import LANGUAGES, SWEDISH, Language
 
