@@ -16,6 +16,7 @@ from bench.lighthouse import of_phones
 from bench.ratios import measured
 from bench.report import MemoryResult, PageResult, Result, written
 from bench.subjects import DATA_KEY, FORM_KEY, Subjects, on
+from portal.settings import DEMO_SUPPORT_PHONE
 from tests.support.postgres import server
 
 PAGES = {"home": "/", "plan": "/plan"}
@@ -64,6 +65,7 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
         "PORTAL_DATABASE_URL": url,
         "PORTAL_SECRET_KEY": FORM_KEY,
         "PORTAL_DATA_KEYS": DATA_KEY,
+        "PORTAL_SUPPORT_PHONE": DEMO_SUPPORT_PHONE,
         "PORTAL_OIDC_ISSUER": "http://127.0.0.1:9",
         "PORTAL_OIDC_CLIENT_ID": "min-plan-bench",
         "PORTAL_OIDC_CLIENT_SECRET": "s" * 40,

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL
 
 from bench.references import duties, values
 from bench.references.drivers import Driver, connect
+from portal.settings import DEMO_SUPPORT_PHONE
 from portal.web.environments import LanguageLinks, environment
 from portal.web.languages import Language, current, offered
 from portal.web.reading import kept
@@ -47,7 +48,7 @@ def make(url: URL, *, secret_key: str, addresses: Addresses) -> Flask:
                 is_signed_in=True,
                 viewer_name=asking.name,
                 is_demo=False,
-                support_phone="1177",
+                support_phone=DEMO_SUPPORT_PHONE,
                 htmx=False,
                 own_path=request.path,
                 reading=kept(),

@@ -35,6 +35,8 @@ __all__ = [
     "read",
 ]
 
+DEMO_SUPPORT_PHONE = "08-465 004 20"
+"""Nobody's: one of the numbers that the Swedish regulator keeps for fiction."""
 DEMO_BASIS = (
     "Påhittad grund för demon: lagen (2031:7) om närståendes läsning av samordnade planer, 3 §."
 )
@@ -91,8 +93,9 @@ class Settings:
     """`PORTAL_SESSION_HOURS`: longest signed-in time, 1 to 12 hours; idle time is 15 minutes."""
     video_hosts: tuple[str, ...] = ()
     """`PORTAL_VIDEO_HOSTS`: hosts that meeting links may lead to; empty = any https host."""
-    support_phone: str = ""
-    """`PORTAL_SUPPORT_PHONE`: the number error pages give; empty = 1177."""
+    support_phone: str = DEMO_SUPPORT_PHONE
+    """`PORTAL_SUPPORT_PHONE`: the number that pages give: who answers there helps with the portal,
+    can close somebody's sharing, and finds out what has happened. No real portal starts without."""
     leave_quickly_to: str = ""
     """`PORTAL_LEAVE_QUICKLY_TO`: an https page of somebody else's that "Lämna snabbt" leads to, the
     weather for example; empty = a calendar of our own that says nothing about care."""
@@ -155,7 +158,8 @@ def _settings(environ: Mapping[str, str]) -> Settings:
         proxy_hops=whole(environ, "PORTAL_PROXY_HOPS", 0),
         session_hours=whole(environ, "PORTAL_SESSION_HOURS", 8),
         video_hosts=words(environ, "PORTAL_VIDEO_HOSTS"),
-        support_phone=environ.get("PORTAL_SUPPORT_PHONE", ""),
+        support_phone=environ.get("PORTAL_SUPPORT_PHONE", "").strip()
+        or (DEMO_SUPPORT_PHONE if is_demo else ""),
         leave_quickly_to=environ.get("PORTAL_LEAVE_QUICKLY_TO", ""),
         relative_access_legal_basis=environ.get(
             "PORTAL_RELATIVE_ACCESS_LEGAL_BASIS", DEMO_BASIS if is_demo else ""
@@ -197,6 +201,8 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> Iterat
     for name in ("PORTAL_PUBLIC_URL", "PORTAL_OIDC_ISSUER", "PORTAL_OIDC_CLIENT_ID"):
         if not environ.get(name):
             yield name
+    if not operator.is_staffed(settings.support_phone):
+        yield "PORTAL_SUPPORT_PHONE (your own support's: neither 112 nor 1177 can help with the portal)"
     if len(settings.secret_key) < 32:
         yield "PORTAL_SECRET_KEY (32 characters or more)"
     if not settings.data_keys or not all(map(_is_fernet_key, settings.data_keys)):

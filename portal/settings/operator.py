@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 """One address, and never two: a comma would make it so."""
+NOT_OURS = frozenset({"112", "11414", "1177"})
+"""Numbers that answer for all of Sweden, and can do nothing about this portal."""
+FEWEST_DIGITS = 5
 CONTACT = re.compile(r"(mailto:|https://|tel:)[!-~]+")
 
 
@@ -34,6 +37,12 @@ class Operator:
 
 
 NOBODY = Operator()
+
+
+def is_staffed(support_phone: str) -> bool:
+    """Tell if a number can be that of people who can do what the pages promise of them."""
+    digits = "".join(filter(str.isdigit, support_phone))
+    return len(digits) >= FEWEST_DIGITS and digits not in NOT_OURS
 
 
 def read(environ: Mapping[str, str], *, is_demo: bool) -> Operator:

@@ -11,6 +11,7 @@ from typing import cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -26,11 +27,12 @@ RETRY_AFTER = {429: "60", 503: "30"}
 """Seconds."""
 TIMES = 2
 """How often one request begins again: who answered is gone, and who answers next only reads."""
-LAST_RESORT = (
+LAST_RESORT = Markup(
     '<!doctype html><html lang="sv"><title>Något gick fel – Min plan</title>'
-    "<h1>Något gick fel</h1><p>Försök igen om en stund. Är det bråttom, ring 1177.</p></html>"
+    "<h1>Något gick fel</h1><p>Försök igen om en stund. Ring %s om du behöver hjälp med sidan. "
+    "Ring 112 om det är akut.</p></html>"
 )
-"""For when even the page of an error cannot be made."""
+"""For when even the page of an error cannot be made; the support's number goes in."""
 WORDED = frozenset(
     int(file.stem) for file in (TEMPLATES / "errors").glob("*.html") if file.stem.isdecimal()
 )
@@ -108,7 +110,7 @@ def _show_last_resort(error: InternalServerError) -> Response:
     """Flask comes here when showing an error has failed, too, and has logged it by then."""
     if error.original_exception is None:
         return _show(error)
-    return Response(LAST_RESORT, 500, content_type=HTML)
+    return Response(LAST_RESORT % unit.support_phone(), 500, content_type=HTML)
 
 
 def _incident(error: Exception, event: str, status: int) -> Response:

@@ -24,7 +24,7 @@ def database() -> Database:
 
 def support_phone() -> str:
     """The number to ring when the portal itself does not work."""
-    return settings().support_phone or "1177"
+    return settings().support_phone
 
 
 def transaction() -> Transaction:

@@ -83,6 +83,7 @@ def test_a_real_portal_is_not_started_as_a_demo(refusal: Callable[..., object]) 
         PORTAL_PUBLIC_URL="http://localhost:5000",
         PORTAL_OIDC_ISSUER="https://legitimering.example",
         PORTAL_OIDC_CLIENT_ID="x",
+        PORTAL_SUPPORT_PHONE="08-465 004 21",
         PORTAL_OIDC_CLIENT_SECRET="x",
         PORTAL_SECRET_KEY="x" * 32,
         PORTAL_DATA_KEYS="bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM=",

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.settings import DEMO_SUPPORT_PHONE
 from tests.journeys.conftest import Phone
 from tests.journeys.keyboard import faults_on
 from tests.journeys.steps import goes_to, reads, signs_in, stands_on
@@ -50,7 +51,7 @@ def test_a_plan_that_cannot_be_read_says_why_and_what_to_do(
 def test_ines_has_no_contact_and_is_told_whom_to_ask(phone: Phone):
     page = phone()
     signs_in(page, "Ines")
-    reads(page, "Ingen fast vårdkontakt är utsedd än", "1177")
+    reads(page, "Ingen fast vårdkontakt är utsedd än", DEMO_SUPPORT_PHONE)
     goes_to(page, "Kontakter")
     expect(page.get_by_role("main")).to_contain_text("Vid fara för livet")
     is_open_to_everyone(page)

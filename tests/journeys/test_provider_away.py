@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from portal.settings import DEMO_SUPPORT_PHONE
 from tests.journeys.keyboard import faults_on
 from tests.journeys.steps import reads, stands_on
 from tests.support.browser import is_open_to_everyone, looking
@@ -50,6 +51,6 @@ def test_whoever_wants_to_sign_in_is_told_and_can_try_again(
         assert answer.status == 503
         assert answer.headers["retry-after"] == "30"
         stands_on(page, HEADINGS[language])
-        reads(page, "1177")
+        reads(page, DEMO_SUPPORT_PHONE)
         is_open_to_everyone(page)
         assert not faults_on(page)

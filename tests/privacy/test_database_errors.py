@@ -15,6 +15,7 @@ from portal.identity.sealing import Sealer
 from portal.models.external_identity import ExternalIdentity
 from portal.models.person import Person
 from portal.models.spent_token import SpentToken
+from portal.settings import DEMO_SUPPORT_PHONE
 from portal.web import unit
 from tests.support.identity_numbers import identity_numbers_in
 from tests.support.people import Cast, known
@@ -91,4 +92,4 @@ def test_the_page_about_it_and_the_log_tell_only_a_code(
     page = Visitor(app).opens("/trasig", status=500)
     assert number[2:] not in page.text
     assert "SpentToken" not in page.text
-    assert "1177" in page.words
+    assert DEMO_SUPPORT_PHONE in page.words

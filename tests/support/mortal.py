@@ -47,6 +47,7 @@ class MortalPortal:
             "PORTAL_OIDC_CLIENT_SECRET": "s" * 40,
             "PORTAL_PUBLIC_URL": f"http://localhost:{self.port}",
             "PORTAL_TRUSTED_HOSTS": "127.0.0.1,localhost",
+            "PORTAL_SUPPORT_PHONE": "08-465 004 21",
             "PORTAL_INSTANCE": str(folder / "instance"),
             "PORTAL_SPARE_FOLDER": str(folder / "spare"),
             "WEB_CONCURRENCY": "1",

@@ -13,9 +13,10 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from portal.app import create_app
-from portal.settings import Settings
+from portal.settings import DEMO_SUPPORT_PHONE, Settings
 from portal.web import unit
 from portal.web.environments import TEMPLATES
+from portal.web.formatting import phone
 from tests.support.visitor import Visitor
 
 WORDED = sorted(int(file.stem) for file in TEMPLATES.glob("errors/[0-9]*.html"))
@@ -65,7 +66,7 @@ def test_each_error_has_a_page_with_a_heading_advice_and_a_number(
     assert page.title == f"{page.heading} – Min plan"
     main = next(page.tree.iter("main"))
     assert len(list(main.iter("p"))) >= 3
-    assert "tel:1177" in page.text
+    assert phone(DEMO_SUPPORT_PHONE) in page.text
     assert page.links.keys() & {"Till första sidan", "To the first page"}
     assert str(code) not in page.words
 
@@ -197,7 +198,7 @@ def test_when_even_the_error_page_fails_something_calm_is_said(settings: Setting
     monkeypatch.setattr("portal.web.errors.rendered", _fails)
     answer = app.test_client().get("/finns-inte")
     assert answer.status_code == 500
-    assert "ring 1177" in answer.text
+    assert f"Ring {DEMO_SUPPORT_PHONE}" in answer.text
     assert "Content-Security-Policy" in answer.headers
 
 

@@ -1,6 +1,7 @@
 """What must be right before the portal starts."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from portal.features.about.views import views as about
 from portal.identity.numbers import listed
 from portal.identity.people import person_of
 from portal.identity.sealing import Sealer
-from portal.settings import Settings, SettingsIncomplete
+from portal.settings import DEMO_SUPPORT_PHONE, Settings, SettingsIncomplete, read
 from tests.support.people import Cast
 
 REAL_LOOKING = "198005159287"
@@ -66,8 +67,41 @@ def test_half_a_production_names_everything_that_is_missing(monkeypatch: pytest.
     monkeypatch.setenv("PORTAL_PUBLIC_URL", "https://minplan.example")
     with pytest.raises(SettingsIncomplete) as refused:
         create_app()
-    for name in ("PORTAL_SECRET_KEY", "PORTAL_OIDC_ISSUER", "PORTAL_TRUSTED_HOSTS"):
+    for name in (
+        "PORTAL_SECRET_KEY",
+        "PORTAL_OIDC_ISSUER",
+        "PORTAL_TRUSTED_HOSTS",
+        "PORTAL_SUPPORT_PHONE",
+    ):
         assert name in str(refused.value)
+
+
+WHOLE = {
+    "PORTAL_PUBLIC_URL": "http://localhost:5000",
+    "PORTAL_OIDC_ISSUER": "http://127.0.0.1:9",
+    "PORTAL_OIDC_CLIENT_ID": "min-plan",
+    "PORTAL_OIDC_CLIENT_SECRET": "s" * 40,
+    "PORTAL_SECRET_KEY": "s" * 40,
+    "PORTAL_DATA_KEYS": "bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM=",
+}
+
+
+@pytest.mark.parametrize("number", ["", "  ", "-", "112", "1177", "11 77", "114 14", "se nedan"])
+def test_a_real_portal_needs_a_number_whose_people_can_do_what_its_pages_promise(
+    number: str, tmp_path: Path
+):
+    environ = {**WHOLE, "PORTAL_INSTANCE": str(tmp_path), "PORTAL_SUPPORT_PHONE": number}
+    with pytest.raises(SettingsIncomplete, match=r"PORTAL_SUPPORT_PHONE"):
+        read(environ)
+
+
+def test_with_a_number_of_its_own_it_needs_nothing_more(tmp_path: Path):
+    environ = {**WHOLE, "PORTAL_INSTANCE": str(tmp_path), "PORTAL_SUPPORT_PHONE": "08-465 004 21"}
+    assert not read(environ).is_demo
+
+
+def test_the_demo_has_a_fictional_number_and_never_promises_what_1177_should_do(tmp_path: Path):
+    assert read({"PORTAL_INSTANCE": str(tmp_path)}).support_phone == DEMO_SUPPORT_PHONE
 
 
 def _add_undeclared(state) -> None:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from portal.features.access_log.queries import ON_A_PAGE
+from portal.settings import DEMO_SUPPORT_PHONE
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
@@ -116,7 +117,7 @@ def test_the_whole_log_can_be_fetched_as_a_table(anna: Sharer, bertil: Visitor, 
 def test_what_feels_wrong_has_somebody_to_ring(anna: Sharer):
     page = anna.browser.opens("/logg")
     assert page.links["Det här känns fel. Vad gör jag?"] == "#fel"
-    assert page.says("Känns något fel?", "Ring 1177")
+    assert page.says("Känns något fel?", f"Ring {DEMO_SUPPORT_PHONE}")
 
 
 def test_a_relation_in_the_patients_words_is_text_and_nothing_else(anna: Sharer):

@@ -10,6 +10,7 @@ from portal.demo.cast import cast
 from portal.identity.people import find_person
 from portal.models.person import Person
 from portal.models.signed_in_session import SignedInSession
+from portal.settings import DEMO_SUPPORT_PHONE
 from tests.features.sign_in.signing_in import Guest
 from tests.support.identity_providers.faulty import FaultyProvider
 
@@ -46,7 +47,7 @@ def test_nobody_is_let_in_and_the_page_says_why_and_whom_to_ring(dead: Guest, ap
     before = sessions(app)
     page = dead.signs_in(status=403)
     assert page.heading == "Den här planen är stängd"
-    assert page.says("Då beklagar vi sorgen", "1177", "Är det du själv")
+    assert page.says("Då beklagar vi sorgen", DEMO_SUPPORT_PHONE, "Är det du själv")
     assert not dead.is_in
     assert sessions(app) == before
 
