@@ -18,6 +18,8 @@ from portal.fhir.loading import loaded
 from portal.fhir.pointing import pointed
 from portal.identity.care_systems.values import Sender
 from portal.intake import strict_json
+from portal.intake.decide import Effect
+from portal.intake.keeping import REMARKS
 from portal.intake.outcome import EntryResult, Fault, Report, outcome
 from portal.intake.pipeline import LARGEST_BODY
 from portal.intake.structure.shapes import RESOURCES
@@ -27,6 +29,8 @@ NAMED = RESOURCES - {"Provenance"}
 """A Provenance has no identifier: it comes in a bundle with what it is about."""
 LARGEST = LARGEST_BODY - 4096
 """Leaves room for the bundle round it."""
+DONE = frozenset(Effect) - REMARKS.keys()
+"""Effects that are told in one word."""
 CONDITIONS = {"If-Match": "ifMatch", "If-None-Match": "ifNoneMatch"}
 
 
@@ -115,8 +119,8 @@ def _headers(result: EntryResult) -> dict[str, str]:
 
 
 def _remarks(result: EntryResult, kind: str) -> Iterator[dict[str, Any]]:
-    for remark in result.remarks:
-        yield pointed(remark.issue(), kind)
-    if not result.remarks:
+    if result.effect in DONE:
         done = {"severity": "information", "code": "informational"}
         yield {**done, "diagnostics": result.effect.capitalize()}
+    for remark in result.told:
+        yield pointed(remark.issue(), kind)

@@ -13,11 +13,10 @@ from portal.intake.decide import Effect, Stamp, decide
 from portal.intake.entry import Entry
 from portal.intake.hashing import content_hash
 from portal.intake.kept import Kept
-from portal.intake.labels import unknown_labels
 from portal.intake.outcome import BundleRefused, EntryResult, Fault, Remark
 from portal.intake.projecting import patients_behind, project
-from portal.intake.reading import says_nothing
 from portal.intake.references import ABOUT_SOMEBODY, keys_referred_to, settled
+from portal.intake.remarks import remarks_on
 from portal.intake.rules import Rules
 from portal.intake.scope_rules import faults_of_effect
 from portal.intake.standing import Happened
@@ -156,15 +155,10 @@ def _version(store: Store, one: Decided) -> tuple[int | None, int | None]:
 
 
 def _remarks(one: Decided) -> Iterator[Remark]:
-    at = f"{one.entry.at}.resource"
     if one.effect in REMARKS:
         yield Remark("informational", one.entry.at, REMARKS[one.effect])
-    if says_nothing(one.entry.resource or {}):
-        yield Remark("informational", at, "Nothing in it to show: a narrative is never shown")
-    for position in unknown_labels(one.entry.resource or {}):
-        yield Remark(
-            "informational", f"{at}.meta.security[{position}]", "Unknown label: kept, not shown"
-        )
+    if one.entry.resource is not None:
+        yield from remarks_on(one.entry.resource, f"{one.entry.at}.resource")
 
 
 def _follow(store: Store, decided: Sequence[Decided], rules: Rules) -> None:

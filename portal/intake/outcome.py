@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 MOST_ISSUES = 50
 
@@ -36,6 +36,9 @@ class Remark:
         return _issue("information", self.code, self.expression, self.diagnostics)
 
 
+Told = TypeVar("Told", Fault, Remark)
+
+
 @dataclass(frozen=True, slots=True)
 class EntryResult:
     """What became of one entry: `effect` is a word, `number` our version of the resource."""
@@ -53,8 +56,13 @@ class EntryResult:
         if self.number is not None:
             response |= {"etag": f'W/"{self.number}"', "location": self.location}
         if self.remarks:
-            response["outcome"] = outcome([remark.issue() for remark in self.remarks])
+            response["outcome"] = outcome([remark.issue() for remark in self.told])
         return {"response": response}
+
+    @property
+    def told(self) -> tuple[Remark, ...]:
+        """The remarks that are told; the last of too many says how many more there are."""
+        return _at_most(self.remarks, "remarks")
 
     def line(self) -> str:
         version = f" v{self.number}" if self.number is not None else ""
@@ -80,12 +88,7 @@ class Report:
     @property
     def told(self) -> tuple[Fault, ...]:
         """The faults that are told; the last of too many says how many more there are."""
-        if len(self.faults) <= MOST_ISSUES:
-            return self.faults
-        untold = len(self.faults) - MOST_ISSUES
-        last = self.faults[MOST_ISSUES - 1]
-        more = f"{last.diagnostics}; {untold} more faults are not told"
-        return (*self.faults[: MOST_ISSUES - 1], replace(last, diagnostics=more))
+        return _at_most(self.faults, "faults")
 
     def body(self) -> dict[str, Any]:
         """The answer as FHIR: an OperationOutcome, or a transaction-response."""
@@ -101,7 +104,7 @@ class Report:
         if not self.faults:
             for entry in self.entries:
                 yield entry.line()
-                for remark in entry.remarks:
+                for remark in entry.told:
                     yield f"  {remark.code} {remark.expression} {remark.diagnostics}"
 
 
@@ -116,6 +119,16 @@ class BundleRefused(Exception):
 def outcome(issues: list[dict[str, Any]]) -> dict[str, Any]:
     """An OperationOutcome."""
     return {"resourceType": "OperationOutcome", "issue": issues}
+
+
+def _at_most(found: tuple[Told, ...], name: str) -> tuple[Told, ...]:
+    untold = len(found) - MOST_ISSUES
+    if untold <= 0:
+        return found
+    cut = list(found[:MOST_ISSUES])
+    more = f"{cut[-1].diagnostics}; {untold} more {name} are not told"
+    cut[-1] = replace(cut[-1], diagnostics=more)
+    return tuple(cut)
 
 
 def _issue(severity: str, code: str, expression: str, diagnostics: str) -> dict[str, Any]:

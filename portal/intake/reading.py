@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 OWN = "https://minplan.example/fhir/StructureDefinition/"
+OWN_EXTENSIONS = frozenset({"document", "available-hours", "sits-with-patient", "convener"})
 MEETING_FORM = "https://minplan.example/fhir/CodeSystem/meeting-form"
 MEETING_FORMS = frozenset({"home", "health-centre", "hospital", "video", "telephone", "mixed"})
 VIRTUAL_SERVICE = frozenset({"extension-Appointment.virtualService", "no-basis-virtual-service"})

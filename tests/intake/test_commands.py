@@ -15,6 +15,7 @@ from portal.database import Database
 from portal.identity.numbers import listed
 from portal.intake.connectors.by_name import CONNECTORS
 from portal.intake.rules import Rules
+from portal.intake.structure.not_shown import NOT_SHOWN
 from portal.settings import Settings
 from tests.intake.connectors.care_plan_xml import answer, care_plan
 from tests.intake.sending import ANNA, CECILIA, EXAMPLE, Sender, bundle, plan
@@ -50,7 +51,10 @@ def test_checking_the_example_says_what_would_happen(run: Run, sender: Sender):
     result = run("intake", "check", EXAMPLE)
     lines = result.output.splitlines()
     assert result.exit_code == 0
-    assert len(lines) == 10
+    assert [line for line in lines if "informational" in line] == [
+        f"{EXAMPLE}:   informational Bundle.entry[8].resource.participant[2].required {NOT_SHOWN}"
+    ]
+    assert len(lines) == 10 + 1
     assert lines[0] == f"{EXAMPLE}: created PractitionerRole v1"
     assert sum(sender.count().values()) == 0
 
@@ -113,6 +117,7 @@ def test_plans_that_were_fetched_are_taken_each_by_itself(run: Run, sender: Send
     assert result.exit_code == 1
     assert result.output.splitlines() == [
         f"{fetched}: carePlan[0]: created CarePlan v1",
+        f"{fetched}: carePlan[0]:   informational Bundle.entry[0].resource.encounter {NOT_SHOWN}",
         f"{fetched}: carePlan[0]: created Organization v1",
         f"{fetched}: carePlan[0]: created Provenance v1",
         f"{fetched}: carePlan[1]: {MISSING} Required, and missing",

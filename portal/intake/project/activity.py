@@ -36,6 +36,7 @@ STATUSES = {
     },
 }
 TO_GOAL = ("resource-pertainsToGoal", "workflow-pertainsToGoal")
+STATUS_REASON = "request-statusReason"
 
 Raw = Mapping[str, Any]
 Row = dict[str, Any]
@@ -194,7 +195,7 @@ def _goal_keys(links: Sequence[Raw], around: Surroundings) -> list[str]:
 
 
 def _status_reason(request: Raw) -> str:
-    for extension in extensions(request, "request-statusReason"):
+    for extension in extensions(request, STATUS_REASON):
         return words(extension.get("valueCodeableConcept"))
     return ""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -35,12 +36,24 @@ RESOURCES = frozenset(
 )
 
 
+class Mark(StrEnum):
+    """What becomes of an element that is taken; each has exactly one (decision 31)."""
+
+    SHOWN = "shown"
+    """A patient can read it."""
+    USED = "used"
+    """Nothing to read: it names, dates or steers."""
+    TOLD = "told"
+    """Kept, and never shown; the sender gets a remark."""
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One element of a shape; `group` is the same for all types of a choice."""
 
     type: str
     group: str
+    mark: Mark = Mark.USED
     is_required: bool = False
     is_list: bool = False
     codes: frozenset[str] = frozenset()
@@ -56,7 +69,7 @@ OF_RESOURCES = {
     "id": Element("id", "id"),
     "meta": Element("Meta", "meta"),
     "language": Element("code", "language"),
-    "text": Element("Narrative", "text"),
+    "text": Element("Narrative", "text", Mark.TOLD),
     "contained": Element("Contained", "contained", is_list=True),
     "extension": Element("Extension", "extension", is_list=True),
 }
@@ -83,7 +96,7 @@ def shapes() -> Mapping[str, Shape]:
 
 def _elements(line: str) -> Iterator[tuple[str, Element]]:
     left, _, codes = line.partition(" = ")
-    name, kind, *rest = left.split()
+    mark, name, kind, *rest = left.split()
     cardinality = rest[0] if rest else "?"
     group = name.removesuffix("[x]")
     for type_ in (ANY if kind == "any" else kind).split("|"):
@@ -93,6 +106,7 @@ def _elements(line: str) -> Iterator[tuple[str, Element]]:
             Element(
                 type_,
                 group,
+                Mark(mark),
                 is_required=cardinality in "1+",
                 is_list=cardinality in "*+",
                 codes=frozenset(codes.split()),
