@@ -7,7 +7,7 @@ from flask import request
 
 from portal.fhir.answers import Refused
 from portal.intake.identifiers import PEOPLE
-from portal.intake.strict_json import NOT_TEXT
+from portal.intake.json_place import NOT_TEXT
 
 FORMAT = "_format"
 

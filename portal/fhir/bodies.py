@@ -25,7 +25,9 @@ def taken(*, largest: int = LARGEST_BODY, demands_digest: bool) -> bytes:
     """
     stated = request.content_length
     if stated is None:
-        raise Refused(411, "Content-Length is needed")
+        raise Refused(411, "Content-Length is needed: without it there is no body")
+    if stated == 0:
+        raise Refused(400, "The body is empty", code="structure")
     formats.refuse_other_bodies()
     if stated > largest:
         raise Refused(413, f"More than {largest} bytes")

@@ -19,6 +19,7 @@ from portal.fhir.pointing import pointed
 from portal.identity.care_systems.values import Sender
 from portal.intake import strict_json
 from portal.intake.decide import Effect
+from portal.intake.json_place import BadJson
 from portal.intake.keeping import REMARKS
 from portal.intake.outcome import EntryResult, Fault, Report, outcome
 from portal.intake.pipeline import LARGEST_BODY
@@ -31,6 +32,8 @@ LARGEST = LARGEST_BODY - 4096
 """Leaves room for the bundle round it."""
 DONE = frozenset(Effect) - REMARKS.keys()
 """Effects that are told in one word."""
+DEPTH = strict_json.DEPTH - 3
+"""The bundle round it is three deep."""
 CONDITIONS = {"If-Match": "ifMatch", "If-None-Match": "ifNoneMatch"}
 
 
@@ -72,9 +75,9 @@ def _begin(kind: str) -> None:
 def _fault_of(body: bytes, kind: str) -> Fault | None:
     """Only what is one JSON object may be put into a bundle: it could close it, and open another."""
     try:
-        resource = strict_json.read(body)
-    except strict_json.BadJson as bad:
-        return Fault(400, "structure", kind, f"Not JSON: {bad}")
+        resource = strict_json.read(body, depth=DEPTH)
+    except BadJson as bad:
+        return Fault(400, "structure", kind, str(bad))
     if not isinstance(resource, dict) or resource.get("resourceType") != kind:
         return Fault(400, "invalid", kind, f"A {kind} is wanted here")
     return None

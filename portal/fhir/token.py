@@ -21,6 +21,7 @@ from portal.identity.care_systems.proving import (
 )
 from portal.identity.care_systems.tokens import LIFE
 from portal.web import unit
+from portal.web.bodies import Packed
 from portal.web.errors import tell_machines
 
 ADDRESS = "/oauth/token"
@@ -89,12 +90,14 @@ def install(app: Flask) -> None:
     tell_machines(app, "/oauth", _tell)
 
 
-def _tell(_: Exception, status: int, incident: str | None) -> Response:
+def _tell(error: Exception, status: int, incident: str | None) -> Response:
     """A body that is too large or without a length, another method, or a fault of ours."""
+    if isinstance(error, Packed):
+        return _refusal(status, "invalid_request", str(error.description))
     if status < 500:
         return _refusal(status, "invalid_request", HTTPStatus(status).phrase)
-    error = "temporarily_unavailable" if status == 503 else "server_error"
-    return _refusal(status, error, f"Incident {incident}")
+    word = "temporarily_unavailable" if status == 503 else "server_error"
+    return _refusal(status, word, f"Incident {incident}")
 
 
 def _fault_of_form() -> Response | None:

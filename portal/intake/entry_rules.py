@@ -14,12 +14,12 @@ from portal.intake.identifiers import (
     number_of,
     source_of,
 )
+from portal.intake.json_place import NOT_TEXT
 from portal.intake.mandates import relative_number_in
 from portal.intake.outcome import Fault
 from portal.intake.references import ABOUT_SOMEBODY
 from portal.intake.rules import Rules
 from portal.intake.scope_rules import faults_of_method
-from portal.intake.strict_json import NOT_TEXT
 from portal.intake.structure.primitives import moment
 from portal.intake.structure.shapes import RESOURCES
 

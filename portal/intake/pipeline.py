@@ -11,7 +11,9 @@ from typing import Any
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from portal.intake import strict_json
+from portal.intake.bundle_remarks import with_remarks
 from portal.intake.bundle_rules import entries_of
+from portal.intake.json_place import BadJson
 from portal.intake.keeping import keep
 from portal.intake.outcome import BundleRefused, Fault, Report
 from portal.intake.rules import Rules
@@ -43,7 +45,8 @@ def _taken(
     body: bytes, database: Database, sealer: Sealer, now: datetime, rules: Rules, *, commits: bool
 ) -> Report:
     try:
-        entries = entries_of(well_formed(body), rules=rules, now=now)
+        bundle = well_formed(body)
+        entries = entries_of(bundle, rules=rules, now=now)
         transaction = database.begin(now, to_write=True)
         try:
             results = keep(entries, transaction, sealer, rules)
@@ -53,7 +56,7 @@ def _taken(
             transaction.connection.close()
     except BundleRefused as refused:
         return Report(faults=refused.faults)
-    return Report(entries=tuple(results))
+    return Report(entries=with_remarks(results, bundle))
 
 
 def well_formed(body: bytes) -> Mapping[str, Any]:
@@ -62,8 +65,8 @@ def well_formed(body: bytes) -> Mapping[str, Any]:
         raise BundleRefused([Fault(413, "too-long", "Bundle", f"More than {LARGEST_BODY} bytes")])
     try:
         bundle = strict_json.read(body)
-    except strict_json.BadJson as bad:
-        raise BundleRefused([Fault(400, "structure", "Bundle", f"Not JSON: {bad}")]) from None
+    except BadJson as bad:
+        raise BundleRefused([Fault(400, "structure", "Bundle", str(bad))]) from None
     if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":
         raise BundleRefused([Fault(400, "invalid", "Bundle", "A Bundle is wanted")])
     inner = {name: value for name, value in bundle.items() if name != "resourceType"}

@@ -1,9 +1,20 @@
 """Which bodies are taken in: of a known length, not large, not compressed."""
 
 from flask import Flask, abort, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 FORM_LIMIT = 64 * 1024
 """Bytes; a view that takes more raises `request.max_content_length` itself, knowingly."""
+
+
+NOT_PACKED = frozenset({"", "identity"})
+
+
+class Packed(UnsupportedMediaType):
+    """415 for a body that says it is compressed (RFC 9110, 15.5.16)."""
+
+    description = "Content-Encoding: a body is taken as it is, not compressed"
+    accept_encoding = "identity"
 
 
 def install(app: Flask) -> None:
@@ -19,5 +30,6 @@ def _refuse() -> None:
     headers = request.environ
     if "HTTP_TRANSFER_ENCODING" in headers:
         abort(411)
-    if headers.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
-        abort(415)
+    codings = headers.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
+    if not NOT_PACKED.issuperset(coding.strip() for coding in codings):
+        raise Packed

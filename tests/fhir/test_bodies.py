@@ -43,9 +43,48 @@ def test_another_media_type_is_refused(care_system: CareSystemAtTheDoor):
 
 
 def test_a_packed_body_is_refused(care_system: CareSystemAtTheDoor):
-    for coding in ["gzip", "br", "deflate", "gzip, identity"]:
+    for coding in ["gzip", "br", "deflate", "gzip, identity", "GZIP"]:
         answer = care_system.calls("POST", "/fhir", BODY, content_encoding=coding)
         assert issues(answer) == [(415, "not-supported", "")]
+        assert "Content-Encoding" in told(answer)["issue"][0]["diagnostics"]
+        assert answer.headers["Accept-Encoding"] == "identity"
+
+
+def test_a_body_that_says_it_is_not_packed_is_taken(care_system: CareSystemAtTheDoor):
+    for coding in ["identity", "Identity", "identity, identity"]:
+        answer = care_system.calls("POST", "/fhir", BODY, content_encoding=coding)
+        assert answer.status_code == 200
+
+
+def test_a_fault_of_json_in_one_resource_is_told_where_it_stands(care_system: CareSystemAtTheDoor):
+    body = b'{"resourceType": "CarePlan",\n "title": "Rad ett\\u000bRad tv\xc3\xa5"}'
+    answer = care_system.calls("PUT", "/fhir/CarePlan?identifier=a:b|c", body)
+    assert "U+000B" in told(answer)["issue"][0]["diagnostics"]
+    assert "at line 2, column 19" in told(answer)["issue"][0]["diagnostics"]
+
+
+def test_a_resource_that_is_too_deep_for_the_bundle_round_it_is_told_where(
+    care_system: CareSystemAtTheDoor,
+):
+    body = b'{"resourceType":"CarePlan","a":' + b"[" * 29 + b"]" * 29 + b"}"
+    answer = care_system.calls("PUT", "/fhir/CarePlan?identifier=a:b|c", body)
+    assert "at line 1, column 60" in told(answer)["issue"][0]["diagnostics"]
+
+
+def test_what_a_server_writes_round_its_answer_is_taken_and_told(care_system: CareSystemAtTheDoor):
+    link = [{"relation": "self", "url": "https://planering.example/fhir"}]
+    entry = {**plan(), "search": {"mode": "match", "score": 1}, "link": link}
+    answer = care_system.sends(entry, link=link, total=1)
+    (one,) = told(answer)["entry"]
+    found = {
+        place for issue in one["response"]["outcome"]["issue"] for place in issue["expression"]
+    }
+    assert found >= {
+        "Bundle.link",
+        "Bundle.total",
+        "Bundle.entry[0].search",
+        "Bundle.entry[0].link",
+    }
 
 
 def test_what_is_no_strict_json_is_refused(care_system: CareSystemAtTheDoor):

@@ -53,6 +53,12 @@ def test_a_bundle_over_a_socket_is_taken(door: Served, stored: Database):
     assert kept(stored) == 1
 
 
+def test_an_empty_body_is_said_to_be_empty(door: Served):
+    status, heard = door.says(door.head("Content-Length: 0", "Connection: close"))
+    assert status == 400
+    assert b'"diagnostics":"The body is empty"' in heard
+
+
 def test_a_chunked_body_is_refused_and_none_of_it_kept(door: Served, stored: Database):
     before, body = kept(stored), bundle(plan("chunked"))
     chunk = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"

@@ -1,12 +1,19 @@
 """The structure of FHIR R4: what is refused, and where the answer points."""
 
 import json
+import re
+from datetime import UTC
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portal.intake.structure.check import faults_of_resource
+from portal.clock import STOCKHOLM
+from portal.intake.structure.check import faults_of, faults_of_resource
+from portal.intake.structure.primitives import is_value, moment
 from portal.intake.structure.shapes import RESOURCES, shapes
+from portal.intake.structure.unknown import vocabulary
 from tests.intake.sending import EXAMPLE, goal, insats, plan
 
 GOOD: dict[str, Any] = plan()["resource"]
@@ -94,6 +101,84 @@ CASES = {
 def test_a_fault_is_found_where_it_is(name: str):
     resource, fault = CASES[name]
     assert fault in faults(resource)
+
+
+def words(type_: str, value: Any) -> list[str]:
+    return [one.diagnostics for one in faults_of(value, type_, "it")]
+
+
+IN_WORDS = {
+    "of R5": ("CarePlan", {"custodian": {}}, "`custodian` is of FHIR R5"),
+    "of R5, a value": ("Extension", {"url": "a:b", "valueAvailability": {}}, "is of FHIR R5"),
+    "of R5, a concept or a reference": ("CodeableConcept", {"concept": {}}, "is of FHIR R5"),
+    "of R5, beside a primitive": ("Goal", {"_continuous": {}}, "`continuous` is of FHIR R5"),
+    "of R5, a choice": ("CareTeam.participant", {"coveragePeriod": {}}, "is of FHIR R5"),
+    "of R5, one for a list": (
+        "CareTeam.participant",
+        {"role": {"text": "a"}},
+        "A list with something in it is wanted (FHIR R5 has another form; this is R4)",
+    ),
+    "of R4, elsewhere": (
+        "CarePlan",
+        {"participant": []},
+        "`participant` is no element of CarePlan",
+    ),
+    "of R4, unread": ("Extension", {"url": "a:b", "valueMoney": {}}, "R4 has `valueMoney`, but"),
+    "of R4, never in a transaction": ("Bundle.entry", {"response": {}}, "R4 has `response`, but"),
+    "of R4, beside what is no primitive": ("CarePlan", {"_period": {}}, "only a primitive has"),
+    "misspelt": ("CarePlan", {"tittle": "a"}, "Element 1 here is not known in FHIR R4; is `title`"),
+    "in capitals": ("CarePlan", {"Status": "a"}, "is not known in FHIR R4; is `status` meant?"),
+    "nobody's": ("CarePlan", {"status": "active", "xyzzy": 1}, "Element 2 here is not known in"),
+}
+
+
+@pytest.mark.parametrize("name", IN_WORDS)
+def test_an_element_that_is_not_taken_is_named_by_whose_it_is(name: str):
+    type_, value, told = IN_WORDS[name]
+    assert any(told in one for one in words(type_, value)), words(type_, value)
+
+
+@given(st.text(min_size=1).filter(lambda name: name.removeprefix("_") not in vocabulary()))
+def test_a_name_that_no_standard_has_is_never_told(name: str):
+    told = words("CarePlan", {name: "a"})[0]
+    assert re.fullmatch(r"Element 1 here is not known in FHIR R4(; is `[A-Za-z]+` meant\?)?", told)
+    assert not {one for one in re.findall("`(.+?)`", told) if one not in vocabulary()}
+
+
+DATES = {
+    "dateTime": (
+        "9999-12-31",
+        "0001-01-01",
+        "1899",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01T00:00:00+14:00",
+        "2016-12-31T23:59:60Z",
+        "2026-11-03T09:00:00.12345678901234567890Z",
+    ),
+    "time": ("23:59:60", "00:00:00.0000000000001"),
+}
+
+
+@pytest.mark.parametrize(("type_", "value"), [(one, v) for one in DATES for v in DATES[one]])
+def test_every_date_and_time_of_the_standard_is_one(type_: str, value: str):
+    assert is_value(value, type_)
+
+
+@pytest.mark.parametrize(
+    "value", ["0000", "0000-01-01", "2026-11-03T09:00:00+14:30", "2026-11-03T24:00:00Z", "20261103"]
+)
+def test_what_the_standard_does_not_have_is_no_date(value: str):
+    assert not is_value(value, "dateTime")
+
+
+@pytest.mark.parametrize("value", [one for one in DATES["dateTime"] if "T" in one])
+def test_every_moment_can_be_told_in_utc_and_in_sweden(value: str):
+    found = moment(value)
+    assert {found.astimezone(zone).year for zone in (UTC, STOCKHOLM)} <= {1, 2016, 2017, 2026, 9999}
+
+
+def test_a_leap_second_is_the_second_after_it():
+    assert moment("2016-12-31T23:59:60Z") == moment("2017-01-01T00:00:00Z")
 
 
 def test_a_good_resource_has_no_faults():

@@ -1,11 +1,13 @@
 """Does a resource have the shape R4 gives it? One fault for each place where it does not."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from portal.intake.outcome import Fault
 from portal.intake.structure.primitives import PRIMITIVES, is_json_type, is_value
 from portal.intake.structure.shapes import OF_ALL, RESOURCES, Element, Shape, shapes
+from portal.intake.structure.unknown import is_otherwise_in_r5, why_unknown
 from portal.intake.structure.unread import faults_of_unread, is_unread
 
 NEVER = {
@@ -44,7 +46,7 @@ def faults_of(value: Any, type_: str, at: str) -> Iterator[Fault]:
     elif not value:
         yield Fault(400, "structure", at, "An empty object says nothing; leave it out")
     else:
-        yield from _of_object(value, shapes()[type_], at)
+        yield from _of_object(value, type_, at)
         if type_ == "Period" and _ends_before_it_starts(value):
             yield Fault(422, "invariant", at, "The end is before the start (per-1)")
 
@@ -64,18 +66,27 @@ def _of_primitive(value: Any, type_: str, at: str) -> Iterator[Fault]:
         yield Fault(422, "value", at, f"Not a value of {type_}")
 
 
-def _of_object(value: dict[str, Any], shape: Shape, at: str) -> Iterator[Fault]:
-    for name, inner in value.items():
+def _of_object(value: dict[str, Any], type_: str, at: str) -> Iterator[Fault]:
+    shape = shapes()[type_]
+    for position, (name, inner) in enumerate(value.items()):
         element = shape.get(name)
         if name in NEVER:
             yield Fault(422, "extension", f"{at}.{name}", NEVER[name])
         elif name.startswith("_") and _is_primitive(shape.get(name[1:])):
             yield from _of_sibling(inner, f"{at}.{name}")
         elif element is None:
-            yield Fault(400, "structure", at, "An element here is not known in FHIR R4")
+            yield Fault(400, "structure", at, why_unknown(name, type_, position))
+        elif is_otherwise_in_r5(name, type_):
+            yield from map(_perhaps_r5, _of_element(inner, element, f"{at}.{name}"))
         else:
             yield from _of_element(inner, element, f"{at}.{name}")
     yield from _of_presence(value, shape, at)
+
+
+def _perhaps_r5(fault: Fault) -> Fault:
+    if fault.status != 400 or "R5" in fault.diagnostics:
+        return fault
+    return replace(fault, diagnostics=f"{fault.diagnostics} (FHIR R5 has another form; this is R4)")
 
 
 def _of_element(value: Any, element: Element, at: str) -> Iterator[Fault]:
@@ -114,7 +125,7 @@ def _of_sibling(value: Any, at: str) -> Iterator[Fault]:
         if one is None:
             continue
         if isinstance(one, dict) and set(one) <= OF_ALL.keys():
-            yield from _of_object(one, OF_ALL, at)
+            yield from _of_object(one, "Element", at)
         else:
             yield Fault(400, "structure", at, "Only id and extension may stand here")
 

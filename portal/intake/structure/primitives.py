@@ -3,16 +3,21 @@
 import base64
 import binascii
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 LIES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that change the direction of what follows, and can make a text say another thing."""
 
-YEAR, DAY = r"(?:19|20|21)[0-9]{2}", r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
-ZONE = r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+YEAR = r"(?!0000)[0-9]{4}"
+DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
+ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+FIRST = datetime(1, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 12, 31, 22, 59, 59, tzinfo=UTC)
+"""An hour later it is the year 10000 in Sweden, which Python does not have."""
+_LEAP_SECOND = re.compile(r"(T[0-9]{2}:[0-9]{2}):60")
 PATTERNS = {
     "id": re.compile(r"[A-Za-z0-9.\-]{1,64}"),
     "code": re.compile(r"\S+( \S+)*"),
@@ -73,13 +78,22 @@ def _is_in_calendar(value: str) -> bool:
 
 
 def moment(value: str) -> datetime:
-    """An `instant`, or a `dateTime` with a clock, as an aware datetime."""
-    return datetime.fromisoformat(_python_clock(value))
+    """An `instant`, or a `dateTime` with a clock, as an aware datetime.
+
+    A leap second is the second after it. What would lie outside the years 1 to 9999 on a clock in
+    UTC or in Sweden is the first or the last moment that does not.
+    """
+    found = datetime.fromisoformat(_python_clock(value))
+    if found > LAST:
+        return LAST
+    if found < FIRST:
+        return FIRST
+    return found + timedelta(seconds=1) if _LEAP_SECOND.search(value) else found
 
 
 def _python_clock(value: str) -> str:
-    """Cut fractions of a second to the six digits that Python keeps."""
-    return re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", value)
+    """Cut fractions of a second to the six digits that Python keeps, and a leap second to 59."""
+    return _LEAP_SECOND.sub(r"\1:59", re.sub(r"(\.[0-9]{6})[0-9]+", r"\1", value))
 
 
 def _is_base64(value: str) -> bool:

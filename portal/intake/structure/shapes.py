@@ -14,6 +14,22 @@ ANY = (
     "CodeableConcept|Coding|ContactPoint|Count|Distance|Duration|HumanName|Identifier|Meta|Period|"
     "Quantity|Range|Ratio|Reference|Signature|Timing"
 )
+UNREAD_VALUES = frozenset(
+    {
+        "ContactDetail",
+        "Contributor",
+        "DataRequirement",
+        "Dosage",
+        "Expression",
+        "Money",
+        "ParameterDefinition",
+        "RelatedArtifact",
+        "SampledData",
+        "TriggerDefinition",
+        "UsageContext",
+    }
+)
+"""What an extension of R4 may hold besides, and nothing here could read."""
 QUANTITIES = frozenset({"Age", "Count", "Distance", "Duration"})
 RESOURCES = frozenset(
     {
@@ -90,6 +106,7 @@ def shapes() -> Mapping[str, Shape]:
             else:
                 found[name].update(_elements(line))
     found |= dict.fromkeys(QUANTITIES, found["Quantity"])
+    found["Element"] = dict(OF_ALL)
     del found["Bundle"]["extension"]
     return MappingProxyType(found)
 
