@@ -1,7 +1,7 @@
 """Sign-ins that have begun: each is used once, within 10 minutes, in the browser it began in."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert
 
@@ -25,6 +25,7 @@ TAKE = (
         SignInAttempt.code_verifier,
         SignInAttempt.return_to,
         SignInAttempt.return_ref,
+        SignInAttempt.began_at,
     )
 )
 
@@ -50,6 +51,7 @@ class Attempt:
     code_verifier: str
     return_to: str
     return_ref: str | None
+    began_at: datetime
 
     def __repr__(self) -> str:
         return "Attempt(…)"
@@ -93,4 +95,4 @@ def take(transaction: Transaction, *, state: str, browser: str) -> Attempt | Non
     ).one_or_none()
     if row is None:
         return None
-    return Attempt(row.nonce, row.code_verifier, row.return_to, row.return_ref)
+    return Attempt(row.nonce, row.code_verifier, row.return_to, row.return_ref, row.began_at)

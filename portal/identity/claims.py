@@ -19,8 +19,6 @@ from portal.settings import IdentityProviderSettings
 LEEWAY = 30
 """Seconds by which two clocks may differ."""
 OLDEST_TOKEN = 300
-OLDEST_SIGN_IN = 600
-"""Seconds since the person showed who they are; an older one was somebody else's errand."""
 LONGEST_TEXT = 255
 """What the columns for `sub`, `sid`, `txn` and `acr` hold."""
 LONGEST_NAME = 200
@@ -60,12 +58,22 @@ class Identity:
 
 
 def decide(
-    evidence: Evidence, *, chosen: IdentityProviderSettings, nonce: str, now: datetime
+    evidence: Evidence,
+    *,
+    chosen: IdentityProviderSettings,
+    nonce: str,
+    began_at: datetime,
+    now: datetime,
 ) -> Identity:
-    """Give the identity that the evidence proves, or raise `SignInRefused`."""
+    """Give the identity that the evidence proves, or raise `SignInRefused`.
+
+    `began_at` is when this attempt began: whoever showed who they are before that did so for
+    another errand, and may have left the browser to somebody else since.
+    """
     token = evidence.id_token
     _check_parties(token, chosen)
     _check_times(token, int(now.timestamp()), chosen.max_token_age)
+    _check_sign_in(token, int(began_at.timestamp()), int(now.timestamp()))
     _require(_same(token.get("nonce"), nonce), "nonce")
     _check_at_hash(token, evidence.access_token)
     acr = token.get("acr")
@@ -112,9 +120,13 @@ def _check_times(token: Mapping[str, Any], now: int, longest: int) -> None:
     _require(0 < expires - issued <= longest, "exp: too long a life")
     if "nbf" in token:
         _require(_seconds(token, "nbf") <= now + LEEWAY, "nbf")
+
+
+def _check_sign_in(token: Mapping[str, Any], began: int, now: int) -> None:
+    """`prompt=login` stands in an address that anybody can change; `auth_time` is signed."""
     shown = _seconds(token, "auth_time")
     _require(shown <= now + LEEWAY, "auth_time: ahead")
-    _require(now - shown <= OLDEST_SIGN_IN, "auth_time: old")
+    _require(shown >= began - LEEWAY, "auth_time: before this attempt")
 
 
 def _check_at_hash(token: Mapping[str, Any], access_token: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Label, and_, bindparam, func, insert, select, update
+from sqlalchemy import Label, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.database import Transaction
@@ -70,7 +70,10 @@ END_OLDEST = _open.where(
     ),
 )
 _by_issuer = _open.where(Row.issuer == bindparam("by")).returning(Row.person_id)
-END_BY_SID = _by_issuer.where(Row.issuer_session == bindparam("sid"))
+_by_sid = Row.issuer_session == bindparam("sid")
+_without_sid = and_(Row.issuer_session.is_(None), Row.subject == bindparam("subject_ended"))
+END_BY_SID = _by_issuer.where(_by_sid)
+END_BY_SID_AND_SUBJECT = _by_issuer.where(or_(_by_sid, _without_sid))
 END_BY_SUBJECT = _by_issuer.where(Row.subject == bindparam("subject_ended"))
 
 
@@ -199,13 +202,17 @@ def end_all(transaction: Transaction, person_id: int) -> None:
 def end_by_provider(
     transaction: Transaction, *, issuer: str, issuer_session: str | None, subject: str | None
 ) -> set[int]:
-    """End what the provider says has ended: one session by its `sid`, else all of a `sub`.
+    """End what the provider says has ended: one session by its `sid`, or all of a `sub`. With both,
+    those of the `sub` go too that began without a `sid`: nobody can say that they are others.
 
     Gives the ids of those who were signed in.
     """
     moment = {"moment": transaction.now, "by": issuer}
-    if issuer_session is not None:
+    if issuer_session is None:
+        ended = transaction.execute(END_BY_SUBJECT, {**moment, "subject_ended": subject})
+    elif subject is None:
         ended = transaction.execute(END_BY_SID, {**moment, "sid": issuer_session})
     else:
-        ended = transaction.execute(END_BY_SUBJECT, {**moment, "subject_ended": subject})
+        both = {"sid": issuer_session, "subject_ended": subject}
+        ended = transaction.execute(END_BY_SID_AND_SUBJECT, {**moment, **both})
     return set(ended.scalars())

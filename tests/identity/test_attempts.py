@@ -26,7 +26,7 @@ def taken(database: Database, state: str, browser: str, *, at: datetime = NOON) 
 
 def test_what_was_remembered_is_given_back_once(database: Database):
     one = begun(database)
-    expected = Attempt(one.nonce, one.code_verifier, "plan", "r-1")
+    expected = Attempt(one.nonce, one.code_verifier, "plan", "r-1", NOON)
     assert taken(database, one.state, one.browser) == expected
     assert taken(database, one.state, one.browser) is None
 

@@ -195,6 +195,16 @@ def test_the_provider_ends_its_own_sessions_by_sid_or_by_subject(
     assert people == ({anna} if any(ended) else set())
 
 
+def test_a_session_without_a_sid_ends_with_any_of_its_subject(database: Database, anna: int):
+    """Nobody can say that it is another one."""
+    tokens = [begun(database, anna, issuer_session=name) for name in ("one", "two", None)]
+    with database.transaction(NOON) as transaction:
+        signed_in.end_by_provider(
+            transaction, issuer="https://id.example", issuer_session="one", subject="anna-there"
+        )
+    assert [seen(database, token) is None for token in tokens] == [True, False, True]
+
+
 def test_a_slow_request_never_brings_an_ended_session_back(database: Database, anna: int):
     """Many requests of one session run while it is ended in the middle of them."""
     token = begun(database, anna)

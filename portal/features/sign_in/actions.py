@@ -11,8 +11,9 @@ from portal.audit.trail import What
 from portal.database import Database, Transaction
 from portal.identity import accounts, attempts, chosen_reading, claims, logout_tokens, signed_in
 from portal.identity.attempts import Attempt
-from portal.identity.claims import Identity, SignInRefused
+from portal.identity.claims import Evidence, Identity, SignInRefused
 from portal.identity.cookies import digest
+from portal.identity.oidc.deadline import WAITING
 from portal.identity.oidc.identity_provider import IdentityProvider, time_limit
 from portal.identity.sealing import Sealer
 from portal.web.reading import NOTHING, Reading
@@ -117,21 +118,15 @@ def finish(house: House, given: Given, *, browser: str | None, before: Before) -
 
     Raises `AttemptGone`, `Cancelled`, `SignInRefused`, `ProviderAway` or `MetadataRefused`.
     """
-    attempt = _taken(house, given, browser)
-    until = time_limit()
-    code = _code(house, given, until)
-    evidence = house.identity_provider.answer(
-        until,
-        nonce=attempt.nonce,
-        code=code,
-        code_verifier=attempt.code_verifier,
-        redirect_uri=house.callback_address,
-    )
+    with WAITING.place():  # who gets none may come back: the attempt is not used up
+        attempt = _taken(house, given, browser)
+        evidence = _answer(house, given, attempt)
     with house.database.transaction() as transaction:
         identity = claims.decide(
             evidence,
             chosen=house.identity_provider.chosen,
             nonce=attempt.nonce,
+            began_at=attempt.began_at,
             now=transaction.now,
         )
         if before.token is not None:
@@ -185,6 +180,18 @@ def _taken(house: House, given: Given, browser: str | None) -> Attempt:
     if attempt is None:
         raise AttemptGone
     return attempt
+
+
+def _answer(house: House, given: Given, attempt: Attempt) -> Evidence:
+    until = time_limit()
+    code = _code(house, given, until)
+    return house.identity_provider.answer(
+        until,
+        nonce=attempt.nonce,
+        code=code,
+        code_verifier=attempt.code_verifier,
+        redirect_uri=house.callback_address,
+    )
 
 
 def _code(house: House, given: Given, until: float) -> str:

@@ -6,6 +6,7 @@ the portal does not connect to private addresses (docs/decisions/0015-care-syste
 """
 
 import ipaddress
+import logging
 import socket
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ import requests
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 
-from portal.identity.care_systems.key_sets import LARGEST, KeySet, KeySetRefused, read
+from portal.identity.care_systems.key_sets import LARGEST, KeySet, KeySetRefused, read_usable
 from portal.identity.left_behind import TooManyRunning, answer
 from portal.settings import is_loopback
 
@@ -31,6 +32,9 @@ take the places of all the others', one a minute."""
 
 class KeySetAway(Exception):
     """The keys could not be fetched; later may be better. The message holds no address."""
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def fetched(url: str, *, reach: Reach) -> KeySet:
     ASKED.add(url)
     body = partial(_asked, url, reach)
     try:
-        return read(answer(body, seconds=SECONDS, running=RUNNING, name="key-set"))
+        keys, ignored = read_usable(answer(body, seconds=SECONDS, running=RUNNING, name="key-set"))
     except TooManyRunning:
         ASKED.discard(url)
         raise KeySetAway("too many fetches hang") from None
@@ -71,6 +75,9 @@ def fetched(url: str, *, reach: Reach) -> KeySet:
         raise KeySetAway("it took too long") from None
     except (OSError, HTTPError, ValueError) as away:  # all that requests raises is an OSError
         raise KeySetAway(type(away).__name__) from None
+    if ignored:
+        log.warning("keys-ignored", extra={"reason": "; ".join(ignored)})
+    return keys
 
 
 def _asked(url: str, reach: Reach) -> bytes:

@@ -5,22 +5,23 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, RSAKey
-from joserfc.util import urlsafe_b64decode
+from portal.identity.public_keys import (
+    FEWEST_BITS,
+    MEMBERS,
+    MOST_BITS,
+    SECRET,
+    PublicKey,
+    imported,
+    number,
+)
 
 KeySet = dict[str, Any]
-PublicKey = RSAKey | ECKey
 
 LARGEST = 64 * 1024
 """Bytes."""
 MOST_KEYS = 20
-FEWEST_BITS, MOST_BITS = 2048, 8192
-"""Of an RSA modulus; a larger one only takes time to use."""
 EXPONENT = 65537
 CURVE = "P-384"
-SECRET = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-KEPT = {"RSA": ("kty", "kid", "n", "e"), "EC": ("kty", "kid", "crv", "x", "y")}
 ALGORITHM = {"RSA": "RS384", "EC": "ES384"}
 LONGEST_KEY_ID = 255
 
@@ -30,7 +31,31 @@ class KeySetRefused(Exception):
 
 
 def read(text: bytes) -> KeySet:
-    """The keys in a JWK set. Raises `KeySetRefused`."""
+    """The keys in a JWK set that an operator brings, all of them right: whoever stands there can
+    have them put right. Raises `KeySetRefused`.
+    """
+    keys = _listed(text)
+    faults = _faults_by_place(keys)
+    if faults:
+        _refuse("; ".join(faults))
+    if len({key["kid"] for key in keys}) < len(keys):
+        _refuse("two keys have the same kid")
+    return {"keys": [_kept(key) for key in keys]}
+
+
+def read_usable(text: bytes) -> tuple[KeySet, list[str]]:
+    """The usable keys in a JWK set that was fetched, and what is wrong with the others (RFC 7517,
+    section 5: they are ignored). Raises `KeySetRefused` when none can be used.
+    """
+    keys = _listed(text)
+    usable = [key for key in keys if not any(_faults(key))]
+    faults = _faults_by_place(keys)
+    if not usable:
+        _refuse("; ".join(faults))
+    return {"keys": [_kept(key) for key in usable]}, faults
+
+
+def _listed(text: bytes) -> list[Any]:
     if len(text) > LARGEST:
         _refuse("it is larger than 64 KiB")
     if b"-----BEGIN" in text:
@@ -40,24 +65,30 @@ def read(text: bytes) -> KeySet:
     except (ValueError, RecursionError):
         _refuse("it is not JSON")
     keys = found.get("keys") if isinstance(found, dict) else None
-    if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
+    if not isinstance(keys, list):
         _refuse('it is not {"keys": […]}')
     if not 1 <= len(keys) <= MOST_KEYS:
         _refuse(f"it has {len(keys)} keys; 1 to {MOST_KEYS} are taken")
-    faults = [f"key {place}: {what}" for place, key in enumerate(keys, 1) for what in _faults(key)]
-    if faults:
-        _refuse("; ".join(faults))
-    if len({key["kid"] for key in keys}) < len(keys):
-        _refuse("two keys have the same kid")
-    return {"keys": [{name: key[name] for name in KEPT[key["kty"]]} for key in keys]}
+    return keys
 
 
-def find(key_set: KeySet, key_id: str) -> PublicKey | None:
-    """The key of this name, ready to check signatures with."""
-    for key in key_set["keys"]:
-        if key["kid"] == key_id:
-            return _imported(key)
-    return None
+def _faults_by_place(keys: list[Any]) -> list[str]:
+    return [f"key {place}: {what}" for place, key in enumerate(keys, 1) for what in _faults(key)]
+
+
+def _kept(key: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: key[name] for name in ("kty", "kid", *MEMBERS[key["kty"]])}
+
+
+def has_named(key_set: KeySet, key_id: str) -> bool:
+    """There is a key of this name."""
+    return key_id in key_ids(key_set)
+
+
+def named(key_set: KeySet, key_id: str) -> list[PublicKey]:
+    """The keys of this name, ready to check signatures with: mostly one."""
+    found = [imported(key) for key in key_set["keys"] if key["kid"] == key_id]
+    return [key for key in found if key is not None]
 
 
 def algorithm_of(key: PublicKey) -> str:
@@ -69,7 +100,10 @@ def key_ids(key_set: KeySet) -> list[str]:
     return [key["kid"] for key in key_set["keys"]]
 
 
-def _faults(key: Mapping[str, Any]) -> Iterator[str]:
+def _faults(key: object) -> Iterator[str]:
+    if not isinstance(key, dict):
+        yield "it is not an object"
+        return
     if SECRET & key.keys():
         yield "it is a private or a shared key; send only public ones, and make this one anew"
         return
@@ -90,39 +124,19 @@ def _faults(key: Mapping[str, Any]) -> Iterator[str]:
 def _weaknesses_of_curve(key: Mapping[str, Any]) -> Iterator[str]:
     if key.get("crv") != CURVE:
         yield f"crv is not {CURVE}"
-    elif not _is_importable(key):
+    elif imported(key) is None:
         yield "its numbers make no key"
 
 
 def _weaknesses_of_rsa(key: Mapping[str, Any]) -> Iterator[str]:
-    modulus, exponent = _number(key.get("n")), _number(key.get("e"))
+    modulus, exponent = number(key.get("n")), number(key.get("e"))
     bits = modulus.bit_length()
     if not FEWEST_BITS <= bits <= MOST_BITS:
         yield f"it has {bits} bits; {FEWEST_BITS} to {MOST_BITS} are taken"
     elif exponent != EXPONENT:
         yield f"e is not {EXPONENT}"
-    elif not _is_importable(key):
+    elif imported(key) is None:
         yield "its numbers make no key"
-
-
-def _number(text: object) -> int:
-    """0 for what is no number: that is too small for anything."""
-    try:
-        return int.from_bytes(urlsafe_b64decode(text.encode())) if isinstance(text, str) else 0
-    except ValueError:
-        return 0
-
-
-def _is_importable(key: Mapping[str, Any]) -> bool:
-    try:
-        return _imported(key).public_key is not None
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        return False
-
-
-def _imported(key: Mapping[str, Any]) -> PublicKey:
-    kept = {name: key[name] for name in KEPT[key["kty"]]}
-    return (RSAKey if key["kty"] == "RSA" else ECKey).import_key(kept)
 
 
 def _refuse(what: str) -> NoReturn:

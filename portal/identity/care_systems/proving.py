@@ -144,10 +144,10 @@ def _known(desk: Desk, client_id: str, now: datetime) -> Row[Any]:
 
 
 def _check_signature(opened: Opened, proof: Proof, *, known: Row[Any], keys: KeySet) -> None:
-    key = key_sets.find(keys, proof.key_id)
-    if key is None:
+    found = key_sets.named(keys, proof.key_id)
+    if not found:
         raise SenderUnproven("kid: unknown", known.client_id)
-    if not signatures.is_right(opened, key):
+    if not any(signatures.is_right(opened, key) for key in found):
         raise SenderUnproven("signature", known.client_id)
 
 
@@ -157,7 +157,7 @@ def _keys(desk: Desk, known: Row[Any], key_id: str, now: datetime) -> KeySet:
     if known.key_set_url is None:
         return keys
     age = now - known.key_set_good_at
-    if age > FRESH or key_sets.find(keys, key_id) is None:
+    if age > FRESH or not key_sets.has_named(keys, key_id):
         newer = _fetched(desk, known, now)
         if newer is not None:
             return newer

@@ -9,7 +9,8 @@ from joserfc.errors import JoseError
 from joserfc.jws import CompactSignature, JWSRegistry
 
 from portal.identity.care_systems.assertions import ALGORITHMS, ProofRefused
-from portal.identity.care_systems.key_sets import PublicKey, algorithm_of
+from portal.identity.care_systems.key_sets import algorithm_of
+from portal.identity.public_keys import PublicKey
 
 LONGEST = 8 * 1024
 MALFORMED = (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError)

@@ -19,11 +19,12 @@ from portal.identity.claims import Evidence, SignInRefused
 from portal.identity.oidc.deadline import ProviderAway, within
 from portal.identity.oidc.metadata import WELL_KNOWN, Metadata, checked
 from portal.identity.oidc.redeeming import redeemed
-from portal.identity.oidc.relying_party import READ_SECONDS, RelyingParty
+from portal.identity.oidc.relying_party import RelyingParty, fetched_document
 from portal.settings import IdentityProviderSettings, is_loopback
 
 SECONDS = 4.0
 """For all calls of one step, so that the page that says "away" comes within 5 s."""
+LOGOUT_KINDS = ("", "jwt", "logout+jwt")
 MALFORMED = (JoseError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
 """What is raised for a signed text that is wrong in one of the many possible ways."""
 
@@ -73,13 +74,8 @@ class IdentityProvider:
         person must show anew who they are.
         """
         metadata, party = self._reached()
-        return party.address_to(
-            metadata.authorization_endpoint,
-            prompt="login",
-            ui_locales=language,
-            **self._level(metadata),
-            **attempt,
-        )
+        asked = {"prompt": "login", "ui_locales": language, **self._level(metadata), **attempt}
+        return party.address_to(metadata.authorization_endpoint, **asked)
 
     def way_out(self, *, return_address: str, state: str) -> str | None:
         """Where a person ends the sign-in at the provider too, if that is known to be possible.
@@ -109,37 +105,55 @@ class IdentityProvider:
         return _in_time(until, ask)
 
     def logout_token(self, text: str) -> dict[str, Any]:
-        """The claims of a signed logout token. Raises `ProviderAway` or `SignInRefused`."""
+        """The claims of a signed logout token. Raises `ProviderAway` or `SignInRefused`.
+
+        Nobody who waits for the provider is in its way, as long as the keys are at hand.
+        """
         until = time_limit()
         party = self._reached(until)[1]
-        return _in_time(until, lambda: party.verified(text, kinds=("", "jwt", "logout+jwt")))
+        found = _in_own_words(lambda: party.verified_at_once(text, kinds=LOGOUT_KINDS))
+        if found is None:
+            found = _in_time(
+                until, lambda: party.verified(text, kinds=LOGOUT_KINDS, is_proven=False)
+            )
+        return found.claims
 
     def _reached(self, until: float | None = None) -> tuple[Metadata, RelyingParty]:
-        return self._known or _in_time(until or time_limit(), self._fetched)
+        if self._known:
+            return self._known
+        try:
+            return _in_time(until or time_limit(), self._fetched)
+        except SignInRefused as unreadable:  # nobody has tried to sign in yet
+            raise ProviderAway(f"its metadata: {unreadable}") from None
 
     def _fetched(self) -> tuple[Metadata, RelyingParty]:
         with requests.Session() as http:
             http.trust_env = not is_loopback(self.chosen.issuer)
-            http.max_redirects = 0
-            found = http.get(self.chosen.issuer.rstrip("/") + WELL_KNOWN, timeout=READ_SECONDS)
-        found.raise_for_status()
-        metadata = checked(found.json(), chosen=self.chosen)
+            found = fetched_document(http, self.chosen.issuer.rstrip("/") + WELL_KNOWN)
+        if not isinstance(found, dict) or "issuer" not in found:
+            raise ProviderAway("its metadata: it names no issuer")
+        metadata = checked(found, chosen=self.chosen)
         self._known = metadata, RelyingParty(self.chosen, metadata=metadata)
         return self._known
 
     def _level(self, metadata: Metadata) -> dict[str, str]:
-        """Ask for the level of assurance in the one way the provider takes."""
+        """Ask for the level of assurance, and when it was shown, in the way the provider takes."""
         if not metadata.takes_claims:
-            return {"acr_values": " ".join(self.chosen.acr)}
+            return {"acr_values": " ".join(self.chosen.acr), "max_age": "0"}
         acr = {"essential": True, "values": list(self.chosen.acr)}
         wanted = {"id_token": {"acr": acr, "auth_time": {"essential": True}}}
         return {"claims": json.dumps(wanted, separators=(",", ":"))}
 
 
 def _in_time(until: float, call: Callable[[], Result]) -> Result:
+    """Run a call that may wait for the provider."""
+    return _in_own_words(lambda: within(until, call))
+
+
+def _in_own_words(call: Callable[[], Result]) -> Result:
     """Run a call, and say what went wrong in words of our own, which hold no values."""
     try:
-        return within(until, call)
+        return call()
     except TooManyRedirects:
         raise SignInRefused("redirect") from None
     except OSError as away:  # all that requests raises is one too

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from portal.settings import IdentityProviderSettings, is_loopback
 
@@ -70,7 +71,15 @@ def _needed(chosen: IdentityProviderSettings) -> tuple[str, ...]:
 
 
 def _is_safe(address: object) -> bool:
-    return isinstance(address, str) and (address.startswith("https://") or is_loopback(address))
+    try:
+        parts = urlsplit(address) if isinstance(address, str) else None
+    except ValueError:
+        return False
+    return (
+        parts is not None
+        and bool(parts.hostname)
+        and (parts.scheme == "https" or is_loopback(parts.geturl()))
+    )
 
 
 def _texts(document: Mapping[str, Any], name: str) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.identity.claims import Evidence, SignInRefused
 from portal.identity.oidc.metadata import Metadata
-from portal.identity.oidc.relying_party import LEEWAY, RelyingParty
+from portal.identity.oidc.relying_party import RelyingParty
 from portal.settings import IdentityProviderSettings
 
 NEEDED = {"essential": True}
@@ -27,11 +27,9 @@ def redeemed(
     for name in ("access_token", "id_token"):
         if not isinstance(tokens.get(name), str):
             raise SignInRefused(f"no {name}")
-    claims = party.parse_id_token(
-        tokens, nonce=nonce, leeway=LEEWAY, claims_options=_rules(chosen, nonce)
-    )
+    claims = party.parse_id_token(tokens, nonce=nonce, rules=_rules(chosen, nonce))
     return Evidence(
-        id_token=dict(claims),
+        id_token=claims,
         userinfo=_userinfo(party, metadata, chosen=chosen, tokens=tokens),
         access_token=tokens["access_token"],
     )
@@ -60,7 +58,7 @@ def _userinfo(
     answer = party.get(metadata.userinfo_endpoint, token=dict(tokens))
     answer.raise_for_status()
     if chosen.userinfo == "jwt":
-        return party.verified(answer.text.strip())
+        return party.verified(answer.text.strip()).claims
     found = answer.json()
     if not isinstance(found, dict):
         raise SignInRefused("userinfo is not an object")

@@ -5,11 +5,14 @@ import secrets
 import pytest
 from flask import Flask
 
+from portal.identity.oidc.deadline import WAITING
 from tests.features.sign_in.signing_in import Guest
-from tests.support.identity_providers.fault import Fault
+from tests.support.identity_providers.fault import Fault, drop
 from tests.support.identity_providers.faults import LOGOUT_FAULTS, LogoutFault
 from tests.support.identity_providers.faults_on_the_way import answer_with
 from tests.support.identity_providers.faulty import FaultyProvider
+from tests.support.identity_providers.signing import unknown_kid
+from tests.support.waiting import full
 
 ADDRESS = "/oidc/backchannel-logout"
 
@@ -81,6 +84,33 @@ def test_the_other_session_of_the_same_person_goes_on(
     assert [anna.is_in, phone.is_in] == [False, True]
 
 
+def test_a_session_without_a_name_of_its_own_ends_with_any_of_the_person(
+    app: Flask, anna: Guest, provider: FaultyProvider
+):
+    provider.fault = Fault(id_token=drop("sid"))
+    phone = Guest(app, provider)
+    phone.signs_in()
+    assert told(app, provider.logout_token()).status_code == 200
+    assert [anna.is_in, phone.is_in] == [False, False]
+
+
+def test_a_made_up_key_does_not_spend_the_fetch_that_a_sign_in_needs(
+    app: Flask, anna: Guest, provider: FaultyProvider
+):
+    forged = provider.logout_token(LogoutFault(sign=unknown_kid))
+    assert told(app, forged).status_code == 400
+    provider.ring.rotate()
+    anna.signs_in()
+
+
+def test_a_logout_passes_those_who_wait_for_the_provider(
+    app: Flask, anna: Guest, provider: FaultyProvider
+):
+    with full(WAITING):
+        assert told(app, provider.logout_token()).status_code == 200
+    assert not anna.is_in
+
+
 def test_an_id_token_is_no_logout_token(app: Flask, anna: Guest, provider: FaultyProvider):
     without = LogoutFault(claims=lambda claims: claims.pop("events"))
     assert told(app, provider.logout_token(without, nonce="n")).status_code == 400
@@ -91,7 +121,7 @@ def test_while_the_keys_cannot_be_had_nothing_is_believed(
     app: Flask, anna: Guest, provider: FaultyProvider
 ):
     provider.fault = Fault(bend={"jwks": answer_with(500, "{}")})
-    app.extensions["portal.identity_provider"]._known[1]._fetched_at = float("-inf")
+    app.extensions["portal.identity_provider"]._known[1].keys._good_at = float("-inf")
     assert told(app, provider.logout_token()).status_code == 400
     assert anna.is_in
 

@@ -1,6 +1,7 @@
 """The provider's keys change: new ones work soon, withdrawn ones stop working, none is fetched
 for every stranger who makes one up."""
 
+import json
 import secrets
 
 import pytest
@@ -10,7 +11,8 @@ from portal.identity.claims import SignInRefused
 from portal.identity.oidc.relying_party import RelyingParty
 from tests.features.sign_in.signing_in import Guest
 from tests.support.identity_providers.fault import Fault
-from tests.support.identity_providers.faulty import FaultyProvider
+from tests.support.identity_providers.faults_on_the_way import answer_with, go_elsewhere
+from tests.support.identity_providers.faulty import RIGHT, FaultyProvider
 from tests.support.identity_providers.signing import encoded, without_kid
 
 
@@ -83,3 +85,74 @@ def test_made_up_keys_cost_one_fetch_a_minute(
         with pytest.raises(SignInRefused):
             app.extensions["portal.identity_provider"].logout_token(token)
     assert provider.calls["jwks"] == 1
+
+
+def odd(keys: list[dict[str, object]]) -> None:
+    """Put what nobody needs to understand around the right keys."""
+    right = keys[0]
+    keys[:0] = [
+        {"kty": "EC", "crv": "P-521", "x": "AA", "y": "AA", "kid": "unknown-curve"},
+        {"kid": "no-kty"},
+        {**right, "use": "something-else", "kid": "odd-use"},
+        {**right, "kid": 7},
+        {**right, "kid": right["kid"], "n": secrets.token_urlsafe(256)},
+        {**right, "kid": "private", "d": "AQAB"},
+        {**right, "kid": right["kid"], "alg": "RS512"},
+        {"kty": "AKP", "alg": "ML-DSA-65", "pub": "AA", "kid": "post-quantum"},
+    ]
+
+
+def test_a_key_that_is_not_understood_is_in_nobodys_way(guest: Guest, provider: FaultyProvider):
+    provider.fault = Fault(jwks=odd)
+    guest.signs_in()
+
+
+def test_a_key_that_only_an_odd_entry_tells_opens_nothing(guest: Guest, provider: FaultyProvider):
+    def leaked(keys: list[dict[str, object]]) -> None:
+        keys[0]["d"] = "AQAB"
+
+    provider.fault = Fault(jwks=leaked)
+    guest.signs_in(status=403)
+
+
+USELESS = ["{}", '{"keys": []}', "[]", "null", "<h1>Oj</h1>", "[" * 9999, '{"keys": [{}, 7, null]}']
+
+
+@pytest.mark.parametrize("body", USELESS, ids=range(len(USELESS)))
+def test_a_useless_answer_costs_nobody_more_than_that_it_is_asked_again(
+    guest: Guest, provider: FaultyProvider, time_of, body: str
+):
+    useless = Fault(bend={"jwks": answer_with(200, body)})
+    provider.fault = useless
+    time_of["now"] += 250
+    guest.signs_in()
+    time_of["now"] += 50
+    assert guest.signs_in(status=503).heading == "Det går inte att logga in just nu"
+    provider.fault = RIGHT
+    guest.signs_in()
+
+
+@pytest.mark.parametrize("body", USELESS, ids=range(len(USELESS)))
+def test_a_useless_answer_when_a_new_key_is_looked_for_costs_as_little(
+    guest: Guest, provider: FaultyProvider, time_of, body: str
+):
+    provider.ring.rotate(keep=False)
+    provider.fault = Fault(bend={"jwks": answer_with(200, body)})
+    guest.signs_in(status=503)
+    provider.fault = RIGHT
+    guest.signs_in()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{}", "[]", "null", "7", '"issuer"', json.dumps({"issuer": "https://[", "jwks_uri": 7})],
+)
+def test_useless_metadata_costs_as_little(
+    app: Flask, guest: Guest, provider: FaultyProvider, body: str
+):
+    provider.fault = Fault(bend={"discovery": answer_with(200, body)})
+    guest.opens("/logga-in", status=503)
+    provider.fault = Fault(bend={"discovery": go_elsewhere})
+    guest.opens("/logga-in", status=503)
+    provider.fault = RIGHT
+    guest.signs_in()

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import pytest
 import requests
 from flask import Flask
+from sqlalchemy import func, select, update
 
 from portal.demo.keys import portal_key_file
 from portal.demo.provider import create_provider
 from portal.demo.registration import PORTAL
 from portal.demo.settings import DemoSettings
 from portal.identity.oidc.identity_provider import IdentityProvider
+from portal.models.sign_in_attempt import SignInAttempt
 from portal.settings import IdentityProviderSettings
 from tests.features.sign_in.signing_in import Guest
 from tests.support.identity_providers.certified import CertifiedProvider, certified_provider
@@ -155,3 +158,29 @@ def test_signing_out_here_and_then_there(at_certified: Guest):
     there = at_certified.is_sent_on().links["Logga ut där också"]
     back = at_certified.provider.end(there)
     assert at_certified.opens(path_of(back)).heading == "Du är utloggad"
+
+
+@pytest.mark.parametrize("kept", [("prompt", "max_age"), ()], ids=["as asked", "prompt taken out"])
+def test_a_sign_in_that_somebody_else_made_before_lets_nobody_in(
+    at_certified: Guest, kept: tuple[str, ...]
+):
+    """The provider remembers Anna after she has left the portal; the next person may not use that,
+    whatever they change in the address that their browser is sent to."""
+    at_certified.signs_in()
+    at_certified.presses_sign_out()
+    parts = urlsplit(at_certified.begins("/logga-in?nytt=ja"))
+    let_half_a_minute_pass(at_certified.app)
+    asked = [
+        pair for pair in parse_qsl(parts.query) if pair[0] not in {"prompt", "max_age"} - {*kept}
+    ]
+    back = at_certified.at_provider(urlunsplit(parts._replace(query=urlencode(asked))))
+    at_certified.client.get(back, base_url="http://localhost")
+    assert not at_certified.is_in
+
+
+def let_half_a_minute_pass(app: Flask) -> None:
+    """Between the last sign-in and the attempt that has just begun."""
+    with app.extensions["portal.database"].transaction() as transaction:
+        began = transaction.execute(select(func.max(SignInAttempt.began_at))).scalar_one()
+        later = {"began_at": began + timedelta(seconds=32)}
+        transaction.execute(update(SignInAttempt).values(later))

@@ -46,6 +46,7 @@ def test_a_provider_without_the_claims_parameter_is_asked_by_acr_values(guest: G
     guest.provider.fault = Fault(discovery=drop("claims_parameter_supported"))
     said = asked(guest.begins())
     assert said["acr_values"] == f"{LOA3} {LOA4}"
+    assert said["max_age"] == "0"  # the other way to be told `auth_time`
     assert "claims" not in said
 
 

@@ -7,9 +7,10 @@ import pytest
 from portal.identity.care_systems.key_sets import (
     LARGEST,
     KeySetRefused,
-    find,
     key_ids,
+    named,
     read,
+    read_usable,
 )
 from tests.support.care_systems import ec_key, public, rsa_key
 
@@ -36,8 +37,7 @@ def _changed(key: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 def test_several_keys_are_taken_so_that_one_can_follow_the_other():
     keys = read(text(rsa(), ec(use="sig", alg="ES384", key_ops=["verify"])))
     assert key_ids(keys) == ["rsa", "ec"]
-    assert find(keys, "ec") is not None
-    assert find(keys, "other") is None
+    assert [len(named(keys, name)) for name in ("ec", "other")] == [1, 0]
 
 
 def test_of_a_key_only_what_checks_signatures_is_kept():
@@ -46,7 +46,7 @@ def test_of_a_key_only_what_checks_signatures_is_kept():
     assert keys == read(json.dumps(public(rsa_key())).encode())
 
 
-@pytest.mark.parametrize(
+UNFIT = pytest.mark.parametrize(
     ("key", "fault"),
     [
         (rsa_key().as_dict(private=True), "private"),
@@ -79,13 +79,32 @@ def test_of_a_key_only_what_checks_signatures_is_kept():
         (ec(crv=None), "P-384"),
         (ec(y=ec()["x"]), "numbers"),
         (ec(x=None), "numbers"),
+        (7, "not an object"),
     ],
 )
-def test_a_key_that_must_not_be_believed_is_refused_by_its_place(key: dict[str, Any], fault: str):
+
+
+@UNFIT
+def test_a_key_that_must_not_be_believed_is_refused_by_its_place(key: Any, fault: str):
     with pytest.raises(KeySetRefused, match=rf"key 2: .*({fault})") as refused:
         read(text(rsa(kid="first"), key))
-    for value in (key.get("n"), key.get("x"), key.get("d"), key.get("k")):
+    for value in map(key.get, "nxdk") if isinstance(key, dict) else ():
         assert not value or len(str(value)) < 3 or str(value) not in str(refused.value)
+
+
+@UNFIT
+def test_in_a_set_that_was_fetched_such_a_key_is_in_nobodys_way(key: Any, fault: str):
+    keys, ignored = read_usable(text(key, rsa(kid="second")))
+    assert key_ids(keys) == ["second"]
+    assert all(one.startswith("key 1: ") for one in ignored)
+    assert any(fault in one for one in ignored)
+    with pytest.raises(KeySetRefused, match=rf"key 1: .*({fault})"):
+        read_usable(text(key))
+
+
+def test_of_two_keys_of_one_name_that_were_fetched_either_may_sign():
+    keys, ignored = read_usable(text(rsa(kid="a"), ec(kid="a")))
+    assert ([key.key_type for key in named(keys, "a")], ignored) == (["RSA", "EC"], [])
 
 
 def test_two_keys_of_one_name_are_refused():

@@ -22,7 +22,7 @@ def _older(seconds: int, *, exp_in: int) -> Edit:
 
     def edit(claims: Claims) -> None:
         now = claims["iat"]
-        claims.update(iat=now - seconds, auth_time=now - seconds, exp=now + exp_in)
+        claims.update(iat=now - seconds, exp=now + exp_in)
 
     return edit
 
@@ -108,6 +108,10 @@ ID_TOKEN = {
     "acr with a tail": Fault(id_token=lambda claims: claims.update(acr=claims["acr"] + "x")),
     "auth_time missing": Fault(id_token=drop("auth_time")),
     "auth_time a day old": Fault(id_token=shift("auth_time", seconds=-DAY)),
+    "auth_time 40 s before the attempt": Fault(id_token=shift("auth_time", seconds=-40)),
+    "auth_time 20 s before the attempt": Fault(
+        outcome="accept", id_token=shift("auth_time", seconds=-20)
+    ),
     "no number": Fault(id_token=_NUMBER_AWAY, userinfo=_NUMBER_AWAY),
     "both numbers": Fault(id_token=_BOTH_NUMBERS, userinfo=_BOTH_NUMBERS),
     "number with a wrong check digit": _number_reads("check digit"),
