@@ -15,7 +15,8 @@ from typing import Any, TypeVar, cast
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.routing import Rule
 
-from portal.access import bearer, looking
+from portal.access import bearer, interrupted, looking
+from portal.access.interrupted import Typed
 from portal.access.manners import Manner
 from portal.identity import login_manager
 from portal.identity.care_systems.scopes import SCOPE
@@ -62,12 +63,18 @@ class UndeclaredDoor(Exception):
 
 
 def opens_to(
-    door: Door, *, keeps_awake: bool = True, needs: Scope = NO_SCOPE, scope: str = ""
+    door: Door,
+    *,
+    keeps_awake: bool = True,
+    needs: Scope = NO_SCOPE,
+    scope: str = "",
+    typed: Typed | None = None,
 ) -> Callable[[Callable[..., Shown]], Callable[..., Shown]]:
     """Declare a view's door; stands directly under the route.
 
     `keeps_awake=False` is for what pages ask by themselves: it does not put off the idle end.
     By a grant, a view that `needs` scopes is there only when one of them is open.
+    `typed` is what is kept of a form that comes after its session has ended.
     A care system gets 403 from a view whose `scope`, "system/Bundle.c", its token does not hold.
     """
     if scope and not SCOPE.fullmatch(scope):
@@ -90,7 +97,7 @@ def opens_to(
                 case _:
                     return view(*values, **named)
 
-        vars(behind).update(door=door, keeps_awake=keeps_awake, scope=scope)
+        vars(behind).update(door=door, keeps_awake=keeps_awake, scope=scope, typed=typed)
         return behind
 
     return declare
@@ -132,25 +139,26 @@ def _let_in() -> Response | None:
         case Door.FRONT if not request.view_args:
             return None
         case Door.SIGNED_IN | Door.OWN_CARE | Door.CARE | Door.FRONT:
-            return _let_in_signed_in(keeps_awake=getattr(view, "keeps_awake", True))
+            return _let_in_signed_in(view)
         case Door.OPERATOR:
             return None if _is_from_this_machine() else abort(404)
         case _:
             raise UndeclaredDoor(_remedy([request.endpoint]))
 
 
-def _let_in_signed_in(*, keeps_awake: bool) -> Response | None:
-    if not keeps_awake:
+def _let_in_signed_in(view: Callable[..., Any]) -> Response | None:
+    if not getattr(view, "keeps_awake", True):
         login_manager.leave_asleep()
     if reader() is not None:
         return None if _is_plainly_named() else abort(404)
+    is_kept = request.method == "POST" and interrupted.kept(getattr(view, "typed", None))
     if "HX-Request" in request.headers or "HX-History-Restore-Request" in request.headers:
         unit.finish()
         address = url_for("sign_in.goodbye", varfor="tid")
         return Response(status=401, headers={"HX-Redirect": address})
     if request.method in ("GET", "HEAD"):
         return leave_to("sign_in.start", **_way_back())
-    return page("sign_in/ended.html", status=401)
+    return interrupted.mark(page("sign_in/ended.html", status=401, is_kept=is_kept))
 
 
 def _is_plainly_named() -> bool:

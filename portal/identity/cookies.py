@@ -11,6 +11,7 @@ SIGNED_IN = "__Host-sid"
 SIGNING_IN = "__Host-login"
 JUST_LEFT = "__Host-nyss"
 JUST_LEFT_SECONDS = 900
+INTERRUPTED = "__Host-avbruten"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 

@@ -55,6 +55,9 @@ JUST_HERE = select(Row.person_id).where(
     Row.person_id != bindparam("person"),
     Row.last_seen_at > bindparam("idle_since"),
 )
+ENDED = select(Row.person_id, Row.last_seen_at, Row.absolute_until, Row.ended_at).where(
+    Row.token_hash == bindparam("token"), Row.ended_at.is_not(None)
+)
 BEGIN = insert(Row)
 _open = update(Row).where(Row.ended_at.is_(None)).values(ended_at=bindparam("moment"))
 END = _open.where(Row.token_hash == bindparam("token")).returning(Row.person_id)
@@ -187,6 +190,16 @@ def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | N
         now=now,
         born_on=row.born_on,
     )
+
+
+def ended_by_time(transaction: Transaction, token: str) -> int | None:
+    """Whose session this was, if it was idle or old enough to end by itself; None for one that
+    somebody, or the provider, has ended before that."""
+    row = transaction.execute(ENDED, {"token": digest(token)}).one_or_none()
+    if row is None:
+        return None
+    time_up = min(row.last_seen_at + IDLE, row.absolute_until)
+    return row.person_id if row.ended_at >= time_up else None
 
 
 def end(transaction: Transaction, token: str) -> int | None:

@@ -22,7 +22,13 @@ from portal.web.compression import best_encoding
 from portal.web.headers import SANDBOX
 
 STATIC = Path(__file__).parents[2] / "static"
-SIGNED_IN = ("js/private_page.js", "js/answered.js", "build/htmx.min.js", "build/hx-csp.min.js")
+SIGNED_IN = (
+    "js/private_page.js",
+    "js/answered.js",
+    "js/time_is_up.js",
+    "build/htmx.min.js",
+    "build/hx-csp.min.js",
+)
 """What every page runs whose reader is signed in: one file, for each costs an old phone a wait."""
 MANIFEST = "app.webmanifest"
 DRAWN = "build/icons/"

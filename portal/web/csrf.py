@@ -73,8 +73,13 @@ def _check() -> None:
         return
     if needs_no_form_token(current_app.view_functions[request.endpoint]):
         return
-    if not (is_from_here() and _is_proven()):
+    if not is_believed():
         raise FormTooOld
+
+
+def is_believed() -> bool:
+    """Tell if a form of ours has sent this, from the browser that it was opened in."""
+    return is_from_here() and _is_proven()
 
 
 def is_from_here() -> bool:

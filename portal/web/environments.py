@@ -22,6 +22,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 UNLESS_SAID = {
     "council": None,
     "here": "",
+    "is_given_back": False,
     "is_signed_in": False,
     "lang": "",
     "looking": None,

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from portal.access.guard import Door
 from portal.access.manners import Manner
 from portal.web import csrf
+from portal.web.environments import TEMPLATES
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -131,3 +132,34 @@ def test_no_method_opens_a_private_address_to_somebody_who_is_not_signed_in(
         assert answer.status_code in (303, 401, 405), f"{method} {address}: {answer.status}"
         if answer.status_code == 303:
             assert answer.headers["Location"].startswith("/logga-in")
+
+
+NEVER_KEPT = {"csrf", "version", "nummer", "kod", "back", "fran"}
+"""Tokens, personal numbers, codes, and what the next page says anew."""
+ASKS_ONLY_FOR_A_CODE = {"shared_with_me.redeem"}
+FORM = re.compile(r"<form\b[^>]*?method=\"post\"[^>]*?url_for\('([a-z_.]+)'(.*?)</form>", re.DOTALL)
+ASKING = re.compile(r"<textarea|<select|<input(?![^>]*type=\"hidden\")|choices?\(")
+
+
+def test_what_is_typed_in_a_form_for_who_is_signed_in_survives_the_end_of_the_session(
+    patrolled: list[Patrolled],
+):
+    views = {one.rule.endpoint: one for one in patrolled if "POST" in (one.rule.methods or ())}
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for endpoint, inside in FORM.findall(path.read_text()):
+            if not ASKING.search(inside) or endpoint in ASKS_ONLY_FOR_A_CODE:
+                continue
+            one = views[endpoint]
+            typed = getattr(one.view, "typed", None)
+            assert typed or one.door is Door.EVERYONE, f"say typed=Typed.at(…) for {endpoint}"
+            assert not typed or "data-kept" in path.read_text(), f"{path.name}: <form data-kept>"
+
+
+def test_of_a_form_only_answers_are_kept_and_their_page_can_be_gone_back_to(
+    app: Flask, patrolled: list[Patrolled]
+):
+    kept = [typed for one in patrolled if (typed := getattr(one.view, "typed", None))]
+    assert len(kept) >= 6
+    for typed in kept:
+        assert not typed.names & NEVER_KEPT
+        assert any("GET" in (rule.methods or ()) for rule in app.url_map.iter_rules(typed.page))

@@ -1,10 +1,19 @@
 """A session ends after a quarter of an hour: with a warning first, and without losing anything."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Phone
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.steps import chooses, does_nothing_for, goes_to, presses, signs_in, stands_on
+from tests.journeys.steps import (
+    chooses,
+    does_nothing_for,
+    goes_to,
+    presses,
+    reads,
+    signs_in,
+    stands_on,
+)
 from tests.support.browser import is_open_to_everyone
 from tests.support.server import RunningPortal
 
@@ -102,3 +111,34 @@ def test_a_form_sent_too_late_says_what_happened_and_how_to_go_on(
     goes_to(page, "Logga in igen")
     chooses(page, "Ines")
     stands_on(page, "Det viktigaste just nu")
+
+
+@pytest.mark.parametrize("has_javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_what_was_typed_when_time_was_up_is_there_after_a_new_sign_in(
+    phone: Phone, portal: RunningPortal, *, has_javascript: bool
+):
+    # Given that Anna has begun to say whom she wants to share with
+    page = phone(has_javascript=has_javascript)
+    signs_in(page, "Anna")
+    if has_javascript:
+        page.clock.install()
+    page.goto("/delning/ny")
+    page.locator("#relation").fill("min granne")
+    page.locator("input[value=kod]").check()
+    # When her time is up, or she goes on too late
+    does_nothing_for(portal, "anna", 15.1)
+    if has_javascript:
+        page.clock.fast_forward(15 * 60_000 + 6_000)
+    else:
+        presses(page, "Fortsätt")
+    # Then she is told that it is still there
+    stands_on(page, "Du hann bli utloggad")
+    reads(page, "Det du fyllde i finns kvar i 15 minuter.")
+    is_open_to_everyone(page)
+    # And after a new sign-in she goes on with it
+    goes_to(page, "Logga in igen")
+    chooses(page, "Anna")
+    stands_on(page, "Vem vill du dela med?")
+    expect(page.locator("#relation")).to_have_value("min granne")
+    expect(page.locator("input[value=kod]")).to_be_checked()
+    is_open_to_everyone(page)

@@ -160,7 +160,7 @@ def test_what_machines_call_needs_no_token(app: Flask, add_view):
 def test_a_refused_form_says_what_to_do(visitor: Visitor):
     page = visitor.sends("/sprak", {"language": "en", "csrf": secrets.token_urlsafe(8)}, status=400)
     assert page.heading == "Sidan hade legat öppen för länge"
-    assert page.says("Inget har ändrats", "Gå tillbaka, ladda om sidan och försök igen")
+    assert page.says("Inget har ändrats", "Öppna sidan igen från första sidan")
 
 
 def _sends(app: Flask, token: str, cookie: str) -> int:

@@ -2,7 +2,9 @@
 
 from flask import Response, abort, request
 
+from portal.access import interrupted
 from portal.access.guard import Door, opens_to
+from portal.access.interrupted import Typed
 from portal.features.sharing import actions, finding, forms, queries
 from portal.features.sharing.blueprint import views
 from portal.features.sharing.openable import openable
@@ -92,16 +94,19 @@ def ask_to_change(viewer: Viewer, ref: str) -> Response:
     shared = finding.shared(viewer, ref)
     if shared.seen.given_at is None or not shared.is_living or not shared.is_given:
         return leave_to("sharing.show_one", ref=ref)
+    typed = interrupted.given_back()
+    shared = forms.as_typed(shared, typed)
     return page(
         "sharing/change.html",
         shared=shared,
+        days=forms.days(typed) if typed else None,
         scopes=frozenset(str(scope.name) for scope in Scope if scope in shared.seen.scopes),
         things=openable(viewer),
     )
 
 
 @views.post("/delning/<ref>/andra")
-@opens_to(Door.OWN_CARE)
+@opens_to(Door.OWN_CARE, typed=Typed.at("sharing.ask_to_change", *forms.CHANGED))
 def change(viewer: Viewer, ref: str) -> Response:
     """Close at once what is not wanted any more; opening more needs a fresh sign-in."""
     finding.need_sharing_on(viewer)

@@ -1,10 +1,11 @@
 """What people choose on the pages of sharing. Words of a form in, values out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from portal.features.sharing.values import Wanted, Who
+from portal.features.sharing.values import Shared, Wanted, Who
 from portal.identity.numbers import kind
 from portal.identity.viewer import Part, Scope
 
@@ -22,6 +23,8 @@ SCOPES = {
 ACTIVITIES = {"nagra": Scope.CHOSEN_ACTIVITIES, "alla": Scope.ACTIVITIES}
 PARTS = {"region": Part.REGION, "kommun": Part.MUNICIPALITY, "andra": Part.OTHERS}
 DAYS = (30, 90, 180, 365)
+CHANGED = (*SCOPES, "insatser", *PARTS, "insats", "dagar")
+"""The fields of a whole change, on one page."""
 EVERY_PART = Part.REGION | Part.MUNICIPALITY | Part.OTHERS
 OF_MEETINGS = Scope.MEETING_PLACE | Scope.MEETING_JOIN
 
@@ -30,11 +33,11 @@ Fields = MultiDict[str, str]
 
 def who(fields: Fields, *, allowed: frozenset[str] | None) -> Who:
     """Read the first question. A number may be typed with blanks and a hyphen."""
-    relation = " ".join(_printable(fields.get("relation", "")).split())[:LONGEST_RELATION]
+    called = relation(fields)
     is_by_code = fields.get("hur") == "kod"
     number = "" if is_by_code else "".join(fields.get("nummer", "").split()).replace("-", "")
     faults = []
-    if not relation:
+    if not called:
         faults.append("relation")
     if fields.get("hur") not in ("kod", "nummer"):
         faults.append("hur")
@@ -42,7 +45,12 @@ def who(fields: Fields, *, allowed: frozenset[str] | None) -> Who:
         faults.append("nummer")
     elif not is_by_code and allowed is not None and number not in allowed:
         faults.append("demo")
-    return Who(relation, number, is_by_code, tuple(faults))
+    return Who(called, number, is_by_code, tuple(faults))
+
+
+def relation(fields: Fields) -> str:
+    """Read who somebody is to the patient, in her own words."""
+    return " ".join(_printable(fields.get("relation", "")).split())[:LONGEST_RELATION]
 
 
 def scopes(fields: Fields) -> Scope:
@@ -80,6 +88,25 @@ def wanted(fields: Fields) -> Wanted:
     whose = parts(fields) if Scope.ACTIVITIES in chosen else EVERY_PART
     chosen_keys = keys(fields) if Scope.CHOSEN_ACTIVITIES in chosen else frozenset()
     return Wanted(chosen, whose, chosen_keys, days(fields))
+
+
+def as_typed(shared: Shared, fields: Fields | None) -> Shared:
+    """A draft as it was being filled in; as it is when nothing of that is known."""
+    if fields is None:
+        return shared
+    seen = shared.seen
+    asked = (set(SCOPES) | {"insatser"}) & set(fields)
+    whose = parts(fields) if set(PARTS) & set(fields) else seen.parts
+    return replace(
+        shared,
+        seen=replace(
+            seen,
+            scopes=scopes(fields) if asked else seen.scopes,
+            chosen=keys(fields) if "insats" in fields else seen.chosen,
+            days=days(fields) or seen.days,
+        ),
+        parts=tuple(str(part.name) for part in Part if part in whose),
+    )
 
 
 def version(fields: Mapping[str, str]) -> int:

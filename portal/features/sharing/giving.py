@@ -1,11 +1,14 @@
 """Giving, a step at a time: who, what, how long, review; each step one question."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, current_app, request
 
+from portal.access import interrupted
 from portal.access.grants.values import Stage
 from portal.access.guard import Door, opens_to
+from portal.access.interrupted import Typed
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.sharing import actions, finding, forms
@@ -27,11 +30,13 @@ def ask_who(viewer: Viewer) -> Response:
     """Whom do you want to share with?"""
     finding.need_sharing_on(viewer)
     trail.looked(viewer, What.SHARING)
-    return page("sharing/who.html", who=UNASKED, how="")
+    typed = interrupted.given_back()
+    who = replace(UNASKED, relation=forms.relation(typed)) if typed else UNASKED
+    return page("sharing/who.html", who=who, how=typed.get("hur", "") if typed else "")
 
 
 @views.post("/delning/ny")
-@opens_to(Door.OWN_CARE)
+@opens_to(Door.OWN_CARE, typed=Typed.at("sharing.ask_who", "relation", "hur"))
 def begin(viewer: Viewer) -> Response:
     """Begin a draft."""
     finding.need_sharing_on(viewer)
@@ -53,7 +58,7 @@ def ask_what(viewer: Viewer, ref: str) -> Response:
 
 
 @views.post("/delning/<ref>/vad")
-@opens_to(Door.OWN_CARE)
+@opens_to(Door.OWN_CARE, typed=Typed.at("sharing.ask_what", *forms.SCOPES, "insatser"))
 def choose_what(viewer: Viewer, ref: str) -> Response:
     """Choose scopes; insatser may need one more question."""
     scopes = forms.scopes(request.form)
@@ -76,7 +81,7 @@ def ask_which(viewer: Viewer, ref: str) -> Response:
 
 
 @views.post("/delning/<ref>/insatser")
-@opens_to(Door.OWN_CARE)
+@opens_to(Door.OWN_CARE, typed=Typed.at("sharing.ask_which", "insats"))
 def choose_which(viewer: Viewer, ref: str) -> Response:
     """Choose insatser one by one."""
     seen = finding.grant_as_seen(viewer, ref)
@@ -93,7 +98,7 @@ def ask_whose(viewer: Viewer, ref: str) -> Response:
 
 
 @views.post("/delning/<ref>/vems")
-@opens_to(Door.OWN_CARE)
+@opens_to(Door.OWN_CARE, typed=Typed.at("sharing.ask_whose", *forms.PARTS))
 def choose_whose(viewer: Viewer, ref: str) -> Response:
     """Choose parts."""
     seen = finding.grant_as_seen(viewer, ref)
@@ -110,7 +115,7 @@ def ask_how_long(viewer: Viewer, ref: str) -> Response:
 
 
 @views.post("/delning/<ref>/hur-lange")
-@opens_to(Door.OWN_CARE)
+@opens_to(Door.OWN_CARE, typed=Typed.at("sharing.ask_how_long", "dagar"))
 def choose_how_long(viewer: Viewer, ref: str) -> Response:
     """Choose an end; there is always one."""
     days = forms.days(request.form) or forms.DAYS[0]
@@ -172,6 +177,7 @@ def _question(template: str, viewer: Viewer, ref: str, **values: Any) -> Respons
     shared: Shared = finding.shared(viewer, ref)
     if shared.stage != Stage.DRAFT:
         return leave_to("sharing.show_one", ref=ref)
+    shared = forms.as_typed(shared, interrupted.given_back())
     return page(template, shared=shared, scopes=_names(shared), **values)
 
 

@@ -9,7 +9,15 @@ from portal.access.grants import reading, same_browser
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
-from portal.identity import accounts, attempts, chosen_reading, claims, logout_tokens, signed_in
+from portal.identity import (
+    accounts,
+    attempts,
+    chosen_reading,
+    claims,
+    interrupted_forms,
+    logout_tokens,
+    signed_in,
+)
 from portal.identity.attempts import Attempt
 from portal.identity.claims import Evidence, Identity, SignInRefused
 from portal.identity.cookies import digest
@@ -76,6 +84,7 @@ class Arrival:
     """A person has signed in: the token for the cookie, and where they wanted to go."""
 
     token: str
+    person_id: int
     return_to: str
     return_ref: str | None
     is_to_look_through: bool
@@ -99,6 +108,7 @@ def begin(
     """
     house.identity_provider.reach()
     with house.database.transaction() as transaction:
+        interrupted_forms.forget_old(transaction)
         begun = attempts.begin(
             transaction, browser=browser, return_to=return_to, return_ref=return_ref
         )
@@ -136,20 +146,22 @@ def finish(house: House, given: Given, *, browser: str | None, before: Before) -
         token = _entered(transaction, house, person_id, identity)
         is_to_look_through = reading.is_to_look_through(transaction, person_id)
         chosen = chosen_reading.settled(transaction, person_id, before.chosen)
-    return Arrival(token, attempt.return_to, attempt.return_ref, is_to_look_through, chosen)
+    return Arrival(
+        token, person_id, attempt.return_to, attempt.return_ref, is_to_look_through, chosen
+    )
 
 
 def end(transaction: Transaction, token: str) -> None:
     """Sign out of this browser; nothing happens when nobody is signed in by this token."""
     person_id = signed_in.end(transaction, token)
     if person_id is not None:
-        trail.signed(transaction, person_id, What.SIGNED_OUT)
+        _sign_out(transaction, person_id)
 
 
 def end_everywhere(transaction: Transaction, person_id: int) -> None:
     """Sign a person out of every browser."""
     signed_in.end_all(transaction, person_id)
-    trail.signed(transaction, person_id, What.SIGNED_OUT)
+    _sign_out(transaction, person_id)
 
 
 def end_from_provider(house: House, token: str) -> None:
@@ -168,7 +180,13 @@ def end_from_provider(house: House, token: str) -> None:
             subject=wish.subject,
         )
         for person_id in sorted(ended):
-            trail.signed(transaction, person_id, What.SIGNED_OUT)
+            _sign_out(transaction, person_id)
+
+
+def _sign_out(transaction: Transaction, person_id: int) -> None:
+    """Trace it, and keep nothing that the person has typed."""
+    interrupted_forms.forget(transaction, person_id)
+    trail.signed(transaction, person_id, What.SIGNED_OUT)
 
 
 def _taken(house: House, given: Given, browser: str | None) -> Attempt:

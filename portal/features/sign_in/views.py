@@ -9,6 +9,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, current_app, request
 from flask_login import current_user
 
+from portal.access import interrupted
 from portal.access.grants import same_browser
 from portal.access.guard import REF, Door, opens_to, way_on
 from portal.features.sign_in import actions
@@ -105,6 +106,7 @@ def leave() -> Response:
     token = login_manager.token()
     if token is not None:
         actions.end(unit.transaction(), token)
+    interrupted.forget()
     return leave_to("sign_in.goodbye", nyss="ja")
 
 
@@ -123,6 +125,7 @@ def _forget(response: Response) -> Response:
     is_asked = request.method == "POST" and request.endpoint in LEAVING and is_from_here()
     if is_asked and (response.status_code == 303 or response.status_code >= 500):
         cookies.take_away(response, cookies.SIGNED_IN)
+        cookies.take_away(response, cookies.INTERRUPTED)
         token = login_manager.token()
         if token is not None:
             trace, seconds = cookies.trace_of(token), cookies.JUST_LEFT_SECONDS
@@ -212,10 +215,13 @@ def _chosen() -> Reading:
 
 
 def _on_from(arrival: Arrival) -> Response:
-    """Where the person wanted to go; now and then past the page that asks if it is still right.
+    """Where the person wanted to go, or was when their time was up; now and then past the page that asks if it is still right.
 
     Not in the middle of sharing something, which has led to a sign-in of its own.
     """
+    waiting = None if arrival.return_to else interrupted.waiting_page(arrival.person_id)
+    if waiting is not None:
+        return leave_to(waiting[0], **waiting[1])
     if arrival.is_to_look_through and not arrival.return_to.startswith(IN_SHARING):
         going = {"till": arrival.return_to, "ref": arrival.return_ref}
         return leave_to("sharing.ask_to_look_through", **{k: v for k, v in going.items() if v})

@@ -22,6 +22,7 @@ COOKIES = {
     "__Host-login": "Medan du loggar in",
     "__Host-hejda": "När du har loggat ut",
     "__Host-nyss": "En kvart efter att du har loggat ut",
+    "__Host-avbruten": "Om du blir utloggad medan du fyller i något",
     "__Host-rad": "När ett patientråd provar",
     "__Host-form": "Att det är din webbläsare",
     "__Host-lang": "Hur du vill läsa",
