@@ -21,14 +21,16 @@ TRACE = Statement(
 MEETINGS = Statement(
     """
     SELECT ref, title, starts_at, ends_at, form, place, address, directions, phone, phone_code,
-      help_url, convener, convener_phone, participants, changed_at, video_url <> '', status
+      help_url, convener, convener_phone, participants, requested, moved_from, sequence, changed_at,
+      status, video_url <> ''
     FROM appointment
-    WHERE patient_id = ? AND is_shown AND ends_at > ?
-      AND (status NOT IN ('cancelled', 'noshow', 'entered-in-error') OR changed_at > ?)
-    ORDER BY starts_at LIMIT 10
+    WHERE patient_id = ? AND is_shown AND (
+      (status NOT IN ('cancelled', 'noshow', 'fulfilled') AND (ends_at > ? OR starts_at IS NULL))
+      OR (status IN ('cancelled', 'noshow') AND changed_at > ?))
+    ORDER BY starts_at IS NULL, starts_at, id LIMIT 10
     """,
-    moments=(2, 3, 14),
-    parsed=(13,),
+    moments=(2, 3, 15, 17),
+    parsed=(13, 14),
 )
 CONTACTS = Statement(
     """
@@ -76,7 +78,7 @@ PLANS = Statement(
     LEFT JOIN appointment m ON m.id = (
       SELECT id FROM appointment
       WHERE patient_id = p.patient_id AND is_shown AND plan_resource_id = p.resource_id
-        AND starts_at > ? AND status IN ('proposed', 'pending', 'booked', 'arrived', 'checked-in')
+        AND starts_at > ? AND status IN ('booked', 'arrived', 'checked-in')
       ORDER BY starts_at LIMIT 1)
     WHERE p.patient_id = ? ORDER BY {_FOREMOST}
     """,

@@ -14,7 +14,7 @@ from bench.references.statements import (
     PLAN_IN_SHORT,
     PLANS,
 )
-from portal.features.appointments.queries import CANCELLED, ONLINE
+from portal.features.appointments.queries import ONLINE
 from portal.features.appointments.values import Meeting, Participant
 from portal.features.care_plan.values import (
     Document,
@@ -28,6 +28,7 @@ from portal.features.care_plan.values import (
 from portal.features.contacts.queries import Contact
 from portal.features.home.values import Home, News
 from portal.models.appointment import OPENS_BEFORE
+from portal.models.meeting_state import MeetingState
 from portal.models.noun import swedish_date
 
 Value = TypeVar("Value")
@@ -46,7 +47,11 @@ def home(driver: Driver, asking: Asking) -> Home:
     rows = driver.rows(PLAN_IN_SHORT, (asking.person_id,))
     activities = [_activity(row, {}, asking) for row in rows]
     news = [
-        *(News("meeting", one.title, one.changed_at, one.ref) for one in meetings if one.is_new),
+        *(
+            News("meeting", one.title, one.changed_at, one.ref, one)
+            for one in meetings
+            if one.is_new
+        ),
         *(News("contact", one.name, one.changed_at, one.ref) for one in people if one.is_new),
         *(
             News(f"activity-{one.change}", one.title, one.changed_at)
@@ -56,7 +61,8 @@ def home(driver: Driver, asking: Asking) -> Home:
     ]
     ref, state, kept_by, phone, title, changed_at, fetched_at = rows[0][16:]
     return Home(
-        meeting=next((one for one in meetings if not one.is_cancelled), None),
+        meeting=next((one for one in meetings if one.is_booked), None),
+        undecided=tuple(one for one in meetings if one.is_undecided),
         contacts=people,
         plan=Plan(
             ref,
@@ -100,20 +106,23 @@ def plan(driver: Driver, asking: Asking) -> Plan:
 
 
 def _meeting(row: Sequence[Any], asking: Asking) -> Meeting:
-    *told, participants, changed_at, has_link, status = row
+    *told, participants, _requested, moved_from, sequence, changed_at, status, has_link = row
     starts_at, ends_at, form = told[2:5]
-    is_online, is_cancelled = form in ONLINE, status in CANCELLED
+    is_online = form in ONLINE
     is_near = starts_at - OPENS_BEFORE <= asking.now < ends_at
     return _made(
         Meeting,
         *told,
         tuple(Participant(**one) for one in participants),
+        (),
+        moved_from,
+        sequence,
         changed_at,
+        MeetingState(status),
         is_online,
         has_link,
-        is_near and is_online and has_link and not is_cancelled,
+        is_near and is_online and has_link,
         ends_at <= asking.now,
-        is_cancelled,
         _is_new(changed_at, asking),
     )
 

@@ -78,6 +78,12 @@ class Chronicle:
         contained = body.get("contained") or []
         return next((one for one in contained if one.get("id") == inner), None)
 
+    def earlier_bodies(self, key: str) -> list[dict[str, Any]]:
+        """What a resource was before it became what it is, the latest first."""
+        periods = self.periods.get(key, [])[:-1]
+        ids = (period.version_id for period in reversed(periods))
+        return [self.store.body(version_id) for version_id in ids if version_id is not None]
+
     def around(
         self, source: str, moment: datetime = ALWAYS, until: datetime = ALWAYS
     ) -> Surroundings:

@@ -65,8 +65,10 @@ def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:
         case "CareTeam":
             keep_single(keeper, CONTACT, kept.id, care_manager(body, around) if body else None)
         case "Appointment":
-            row = appointment(body, around) if body else None
+            earlier = chronicle.earlier_bodies(kept.key)
+            row = appointment(body, around, earlier) if body else None
             if body and row:
+                row["sequence"] = kept.current_number
                 plan = chronicle.kept.get(plan_key(body, around) or "")
                 row["plan_resource_id"] = plan.id if plan else None
             keep_single(keeper, MEETING, kept.id, row)

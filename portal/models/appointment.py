@@ -25,14 +25,18 @@ class MeetingForm(StrEnum):
     UNSTATED = "unstated"
 
 
-def may_join(*, starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+def may_join(*, starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
     """A video meeting is open from 15 minutes before its start until its end."""
+    if starts_at is None or ends_at is None:
+        return False
     return starts_at - OPENS_BEFORE <= now < ends_at
 
 
 class Appointment(Private, Noun):
-    """A meeting, coming or past.
+    """A meeting, coming or past. One whose time is not decided has no `starts_at`.
 
+    `requested`: `[{"start": FHIR dateTime, "end": FHIR dateTime}]`, either may be missing: when it
+    is asked for (`Appointment.requestedPeriod`).
     `participants`: `[{"name": str, "function": str, "unit": str, "kind": "patient" | "relative" |
     "staff" | "unit", "answer": FHIR participant status, "with_patient": bool}]`.
     `video_url` is https; it is never put on a page, only redirected to when the meeting is open.
@@ -49,8 +53,11 @@ class Appointment(Private, Noun):
     """FHIR `Appointment.status`."""
     form: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(300), default="")
-    starts_at: Mapped[datetime] = mapped_column(Instant)
-    ends_at: Mapped[datetime] = mapped_column(Instant)
+    starts_at: Mapped[datetime | None] = mapped_column(Instant)
+    ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    requested: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    moved_from: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was booked for before, if that was another time."""
     place: Mapped[str] = mapped_column(String(300), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
     directions: Mapped[str] = mapped_column(Text, default="")
@@ -62,6 +69,8 @@ class Appointment(Private, Noun):
     """Whom to ring about the meeting."""
     convener_phone: Mapped[str] = mapped_column(String(40), default="")
     participants: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The number of the source's version that last changed the row: RFC 5545 SEQUENCE."""
     changed_at: Mapped[datetime] = mapped_column(Instant)
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Never for anyone but the patient, whatever a grant says."""

@@ -60,6 +60,8 @@ class Dates:
     dated_pattern: str
     clock_pattern: str
     span_pattern: str
+    summer_time: str
+    winter_time: str
 
     def day(self, when: date) -> str:
         """måndag 24 november; the year only when it is not this one."""
@@ -77,15 +79,28 @@ class Dates:
         return self._with_words(self.dated_pattern, _date(when))
 
     def clock(self, moment: datetime) -> str:
-        """kl. 13.00"""
-        return self.clock_pattern.format(local(moment))
+        """kl. 13.00; in the hour that comes twice in autumn with which of them it is."""
+        return self.clock_pattern.format(local(moment)) + self._which_hour(moment)
 
-    def span(self, start: datetime, end: datetime) -> str:
-        """kl. 13.00–13.45; an end on another day is written with its day."""
+    def span(self, start: datetime, end: datetime | None) -> str:
+        """kl. 13.00–13.45; an end on another day is written with its day.
+
+        Without an end, or with one that is not after the start, only the start is said.
+        """
+        if end is None or end <= start:
+            return self.clock(start)
         start, end = local(start), local(end)
-        if start.date() == end.date():
-            return self.span_pattern.format(start, end)
-        return f"{self.clock(start)} – {self.day(end)} {self.clock(end)}"
+        if start.date() != end.date():
+            return f"{self.clock(start)} – {self.day(end)} {self.clock(end)}"
+        if _comes_twice(start) or _comes_twice(end):
+            return f"{self.clock(start)} – {self.clock(end)}"
+        return self.span_pattern.format(start, end)
+
+    def _which_hour(self, moment: datetime) -> str:
+        """(sommartid) or (vintertid), where the clock alone could be either."""
+        if not _comes_twice(local(moment)):
+            return ""
+        return f" ({self.summer_time if local(moment).dst() else self.winter_time})"
 
     def _with_words(self, pattern: str, when: date) -> str:
         month = self.months[when.month - 1]
@@ -121,7 +136,14 @@ def _dates(language: Language) -> Dates:
         dated_pattern=_held(language.dated),
         clock_pattern=_held(language.clock),
         span_pattern=_held(language.span),
+        summer_time=language.summer_time,
+        winter_time=language.winter_time,
     )
+
+
+def _comes_twice(moment: datetime) -> bool:
+    """Whether a clock in Sweden shows this twice that day: the hour before winter time."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
 
 
 def _held(pattern: str) -> str:

@@ -28,6 +28,8 @@ class Language:
     dated: str = "{day}~{month} {year}"
     clock: str = "kl.~{:%H.%M}"
     span: str = "kl.~{:%H.%M}–{:%H.%M}"
+    summer_time: str = "sommartid"
+    winter_time: str = "vintertid"
 
     @property
     def catalogue(self) -> Catalogue:
@@ -49,7 +51,16 @@ LANGUAGES = (
         clock="klockan~{:%H.%M}",
         span="klockan~{:%H.%M} till~{:%H.%M}",
     ),
-    Language("en", "English", "en", words="en_GB", clock="{:%H:%M}", span="{:%H:%M}–{:%H:%M}"),
+    Language(
+        "en",
+        "English",
+        "en",
+        words="en_GB",
+        clock="{:%H:%M}",
+        span="{:%H:%M}–{:%H:%M}",
+        summer_time="summer time",
+        winter_time="winter time",
+    ),
     Language(
         "fi",
         "Suomi",
@@ -57,6 +68,8 @@ LANGUAGES = (
         words="fi",
         date="{day}.~{month}",
         dated="{day}.~{month} {year}",
+        summer_time="kesäaikaa",
+        winter_time="talviaikaa",
         clock="klo~{:%H.%M}",
         span="klo~{:%H.%M}–{:%H.%M}",
     ),
@@ -68,6 +81,8 @@ LANGUAGES = (
         words="fi",
         date="{day}.~{month}",
         dated="{day}.~{month} {year}",
+        summer_time="kesäaikaa",
+        winter_time="talviaikaa",
         clock="kello~{:%H.%M}",
         span="kello~{:%H.%M}–{:%H.%M}",
     ),
@@ -79,6 +94,8 @@ LANGUAGES = (
         words="se",
         date="{month} {day}.~beaivi",
         dated="{month} {day}.~b. {year}",
+        summer_time="geasseáigi",
+        winter_time="dálveáigi",
         clock="dii.~{:%H.%M}",
         span="dii.~{:%H.%M}–{:%H.%M}",
     ),
@@ -89,6 +106,8 @@ LANGUAGES = (
         "ar",
         direction="rtl",
         words="ar",
+        summer_time="التوقيت الصيفي",
+        winter_time="التوقيت الشتوي",
         clock="{:%H:%M}",
         span="من~{:%H:%M} إلى~{:%H:%M}",
     ),

@@ -231,13 +231,75 @@ def test_a_moved_meeting_keeps_its_reference(sender: Sender):
     )
     assert row(sender)["ref"] == ref
     assert "2026-12-02" in str(row(sender)["starts_at"])
+    assert "2026-12-01" in str(row(sender)["moved_from"])
 
 
-def test_a_proposed_meeting_without_a_time_is_kept_and_not_shown(sender: Sender):
-    entry = meeting(status="proposed")
+def test_a_meeting_that_was_only_asked_for_at_another_time_is_not_moved(sender: Sender):
+    sender.send(meeting(status="proposed"))
+    later = {"start": "2026-12-02T13:00:00+01:00", "end": "2026-12-02T14:00:00+01:00"}
+    sender.send(meeting(at=day(5), **later))
+    assert row(sender)["moved_from"] is None
+
+
+def without_times(**changes: Any) -> Raw:
+    entry = meeting(**changes)
     del entry["resource"]["start"], entry["resource"]["end"]
-    assert effects(sender.send(entry)) == ["created"]
-    assert sender.rows("appointment") == []
+    return entry
+
+
+@pytest.mark.parametrize("status", ["proposed", "waitlist"])
+def test_a_meeting_whose_time_is_not_decided_is_kept_with_when_it_is_wanted(
+    sender: Sender, status: str
+):
+    wanted = [{"start": "2027-01", "end": "2027-02-12T08:00:00+01:00"}, {"end": "2028"}]
+    sender.send(without_times(status=status, requestedPeriod=wanted))
+    assert (row(sender)["starts_at"], row(sender)["ends_at"]) == (None, None)
+    assert json.loads(row(sender)["requested"]) == wanted
+
+
+def test_a_meeting_cancelled_without_times_keeps_those_it_had_and_its_reference(sender: Sender):
+    sender.send(meeting())
+    before = row(sender)
+    sender.send(without_times(status="cancelled", at=day(5)))
+    after = row(sender)
+    assert after["status"] == "cancelled"
+    for name in ("ref", "starts_at", "ends_at"):
+        assert after[name] == before[name]
+
+
+def test_a_cancellation_that_comes_before_the_booking_finds_its_time_all_the_same(sender: Sender):
+    sender.send(without_times(status="cancelled", at=day(5)))
+    assert row(sender)["starts_at"] is None
+    sender.send(meeting(at=day(3)))
+    assert (row(sender)["status"], row(sender)["moved_from"]) == ("cancelled", None)
+    assert "2026-12-01" in str(row(sender)["starts_at"])
+
+
+def test_the_time_that_only_the_patient_may_know_is_not_told_by_a_later_cancellation(
+    sender: Sender,
+):
+    restricted = [
+        {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
+    ]
+    sender.send(meeting(security=restricted))
+    sender.send(without_times(status="cancelled", at=day(5)))
+    assert row(sender)["starts_at"] is None
+
+
+def test_a_booked_meeting_that_becomes_a_question_says_which_time_is_off(sender: Sender):
+    sender.send(meeting())
+    sender.send(without_times(status="proposed", at=day(5)))
+    found = row(sender)
+    assert (found["starts_at"], str(found["moved_from"])[:10]) == (None, "2026-12-01")
+
+
+def test_each_change_of_a_meeting_has_a_higher_sequence(sender: Sender):
+    later = {"start": "2026-12-02T13:00:00+01:00", "end": "2026-12-02T14:00:00+01:00"}
+    found = []
+    for number, changes in enumerate(({}, later, {"status": "cancelled"}, {}), start=3):
+        sender.send(meeting(at=day(number), **changes))
+        found.append(row(sender)["sequence"])
+    assert found == sorted(set(found))
 
 
 def test_a_deleted_meeting_is_gone(sender: Sender):

@@ -7,10 +7,11 @@ from portal.access.manners import ACTING, Manner, care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.appointments import actions, queries
-from portal.features.appointments.calendar_file import calendar_file
+from portal.features.appointments.calendar_file import calendar_file, has_calendar_file
 from portal.features.appointments.values import Meeting
 from portal.identity.viewer import Scope, Viewer
 from portal.web import unit
+from portal.web.addresses import url_for
 from portal.web.languages import gettext as _
 from portal.web.pages import page
 
@@ -33,7 +34,12 @@ def show_all(viewer: Viewer) -> Response:
 @opens_to(Door.CARE, needs=Scope.MEETING_TIME)
 def show_one(viewer: Viewer, ref: str) -> Response:
     """Show one meeting."""
-    return page("appointments/meeting.html", meeting=_meeting_or_404(viewer, ref))
+    meeting = _meeting_or_404(viewer, ref)
+    return page(
+        "appointments/meeting.html",
+        meeting=meeting,
+        has_calendar_file=has_calendar_file(meeting) and not meeting.is_past,
+    )
 
 
 @care_page(views, "/moten/<ref>/anslut", methods=("POST",), manners=ACTING)
@@ -52,10 +58,13 @@ def join(viewer: Viewer, ref: str) -> Response:
 @care_page(views, "/moten/<ref>/kalender.ics", manners=(*ACTING, Manner.PREVIEW))
 @opens_to(Door.CARE, needs=Scope.MEETING_TIME)
 def calendar(viewer: Viewer, ref: str) -> Response:
-    """Give a calendar file without anything about care in it."""
+    """Give a calendar file without anything about care in it; none of what is not booked."""
     meeting = _meeting_or_404(viewer, ref)
+    address = unit.settings().public_url + url_for("appointments.show_one", ref=ref)
+    text = calendar_file(meeting, summary=_("Möte – Min plan"), address=address, now=viewer.now)
+    if text is None:
+        return page("appointments/no_calendar_file.html", status=404, meeting=meeting)
     trail.looked(viewer, What.CALENDAR_FILE, ref)
-    text = calendar_file(meeting, summary=_("Möte"), now=viewer.now)
     unit.finish()
     return Response(
         text,

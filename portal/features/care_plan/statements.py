@@ -9,6 +9,7 @@ from portal.models.activity import Activity
 from portal.models.appointment import Appointment
 from portal.models.care_plan import CarePlan, PlanState, PlanVersion
 from portal.models.goal import Goal
+from portal.models.meeting_state import BOOKED, has_status
 from portal.models.plan_document import PlanDocument
 
 
@@ -29,15 +30,13 @@ goal = policy.visible(Goal)
 document = policy.visible(PlanDocument)
 meeting = policy.visible(Appointment)
 
-AHEAD = ("proposed", "pending", "booked", "arrived", "checked-in")
-"""FHIR `Appointment.status` of a meeting that may still be held."""
 CURRENT = (version.plan_id == plan.id) & version.is_current
 FOLLOW_UP = (
     select(meeting.id)
     .where(
         meeting.plan_resource_id == plan.resource_id,
         meeting.starts_at > bindparam("now"),
-        meeting.status.in_([literal(word) for word in AHEAD]),
+        has_status(meeting.status, BOOKED),
     )
     .order_by(meeting.starts_at)
     .limit(1)

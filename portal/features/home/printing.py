@@ -7,6 +7,7 @@ from portal.access.manners import Manner, care_page
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.appointments.queries import next_meetings
+from portal.features.appointments.values import next_booked
 from portal.features.care_plan.queries import current_plan
 from portal.features.contacts.queries import contacts
 from portal.features.home.blueprint import views
@@ -54,7 +55,8 @@ def _sheets(viewer: Viewer) -> Response:
         "home/sheets.html",
         now=viewer.now,
         plan=plan,
-        meeting=next((one for one in meetings if not one.is_cancelled), None),
+        meeting=next_booked(meetings),
+        undecided=tuple(one for one in meetings if one.is_undecided),
         contacts=contacts(viewer),
         sign_in=qr_code(unit.settings().public_url + url_for("sign_in.start")),
     )

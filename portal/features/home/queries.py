@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.access import policy
 from portal.features.appointments.queries import next_meetings
-from portal.features.appointments.values import Meeting
+from portal.features.appointments.values import Meeting, next_booked
 from portal.features.care_plan import statements
 from portal.features.care_plan.queries import planned_activity
 from portal.features.care_plan.values import Plan, PlannedActivity
@@ -63,7 +63,8 @@ def home(viewer: Viewer) -> Home:
         reverse=True,
     )
     return Home(
-        meeting=next((one for one in meetings if not one.is_cancelled), None),
+        meeting=next_booked(meetings),
+        undecided=tuple(one for one in meetings if one.is_undecided),
         contacts=people,
         plan=plan,
         news=tuple(news),
@@ -93,8 +94,7 @@ def _plan_in_short(viewer: Viewer) -> tuple[Plan | None, tuple[PlannedActivity, 
 def _new_meetings(meetings: tuple[Meeting, ...]) -> Iterator[News]:
     for one in meetings:
         if one.is_new:
-            kind = "meeting-cancelled" if one.is_cancelled else "meeting"
-            yield News(kind, one.title, one.changed_at, one.ref)
+            yield News("meeting", one.title, one.changed_at, one.ref, one)
 
 
 def _new_contacts(people: tuple[Contact, ...]) -> Iterator[News]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import bindparam, not_, or_, select
 
 from portal.access import policy
 from portal.features.sharing.values import Thing
@@ -10,9 +10,7 @@ from portal.identity.viewer import Viewer
 from portal.models.activity import Activity, Change
 from portal.models.appointment import Appointment
 from portal.models.care_plan import CarePlan, PlanState, PlanVersion
-
-GONE = ("cancelled", "noshow", "entered-in-error")
-"""FHIR `Appointment.status` of a meeting that will not be held."""
+from portal.models.meeting_state import CLOSED, has_status
 
 activity = policy.visible(Activity)
 version = policy.visible(PlanVersion)
@@ -33,11 +31,11 @@ ACTIVITIES = policy.narrowed(
 MEETINGS = policy.narrowed(
     select(meeting.ref, meeting.title, meeting.form, meeting.starts_at)
     .where(
-        meeting.ends_at > bindparam("now"),
-        meeting.status.not_in([literal(word) for word in GONE]),
+        or_(meeting.ends_at > bindparam("now"), meeting.starts_at.is_(None)),
+        not_(has_status(meeting.status, CLOSED)),
         meeting.is_confidential.is_(False),
     )
-    .order_by(meeting.starts_at)
+    .order_by(meeting.starts_at.is_(None), meeting.starts_at)
 )
 
 

@@ -1,9 +1,11 @@
 """Möten: from Appointment to a row of `appointment`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
+from portal.intake.project.days import partial
 from portal.intake.project.meeting_form import meeting_form
 from portal.intake.project.party import Party, party
 from portal.intake.project.surroundings import Surroundings
@@ -18,6 +20,7 @@ from portal.intake.reading import (
 )
 from portal.intake.references import key_of
 from portal.intake.structure.primitives import moment
+from portal.models.meeting_state import BOOKED, CLOSED
 
 KINDS = {"patient": "patient", "relative": "relative", "staff": "staff", "unit": "unit"}
 
@@ -25,9 +28,13 @@ Raw = Mapping[str, Any]
 Row = dict[str, Any]
 
 
-def appointment(meeting: Raw, around: Surroundings) -> Row | None:
-    """The row of one meeting, or None when it has no time yet or was entered in error."""
-    if meeting["status"] == "entered-in-error" or "start" not in meeting:
+def appointment(meeting: Raw, around: Surroundings, earlier: Sequence[Raw] = ()) -> Row | None:
+    """The row of one meeting, or None when it was entered in error.
+
+    `earlier` is what the source said of it before, the latest first: R4 lets a cancelled meeting
+    lose its times (app-3), and who has written the old time down must learn that it is off.
+    """
+    if meeting["status"] == "entered-in-error":
         return None
     places = [
         (participant["actor"], around.of(participant["actor"]))
@@ -39,8 +46,8 @@ def appointment(meeting: Raw, around: Surroundings) -> Row | None:
         "status": meeting["status"],
         "form": meeting_form(meeting, places),
         "title": _title(meeting),
-        "starts_at": moment(meeting["start"]),
-        "ends_at": moment(meeting["end"]),
+        **_times(meeting, [one for one in earlier if _is_known_to_all(one, meeting)]),
+        "requested": [_requested(one) for one in meeting.get("requestedPeriod") or []],
         **_place(places, meeting),
         **_remote(meeting),
         "convener": ", ".join(filter(None, (convener.name, convener.unit_of_person))),
@@ -57,6 +64,38 @@ def plan_key(meeting: Raw, around: Surroundings) -> str | None:
         if around.kind_of(reference) == "CarePlan":
             return key_of(reference, around.source)
     return None
+
+
+def _times(meeting: Raw, earlier: Sequence[Raw]) -> Row:
+    """When it is, or was to be; and when it was booked for before."""
+    timed = meeting
+    if "start" not in meeting and meeting["status"] in CLOSED:
+        timed = next((one for one in earlier if "start" in one), meeting)
+    start, end = timed.get("start"), timed.get("end")
+    return {
+        "starts_at": moment(start) if start else None,
+        "ends_at": moment(end) if end else None,
+        "moved_from": _moved_from(meeting, earlier),
+    }
+
+
+def _moved_from(meeting: Raw, earlier: Sequence[Raw]) -> datetime | None:
+    if meeting["status"] in CLOSED:
+        return None
+    now = moment(meeting["start"]) if "start" in meeting else None
+    booked = (one for one in earlier if one["status"] in BOOKED and "start" in one)
+    return next((at for one in booked if (at := moment(one["start"])) != now), None)
+
+
+def _is_known_to_all(one: Raw, meeting: Raw) -> bool:
+    """Nobody learns from what it is now what it was when they could not see it."""
+    hidden = is_confidential(one) and not is_confidential(meeting)
+    return one["status"] != "entered-in-error" and is_for_patient(one) and not hidden
+
+
+def _requested(period: Raw) -> Row:
+    days = ((name, partial(period.get(name))) for name in ("start", "end"))
+    return {name: day.text for name, day in days if day}
 
 
 def _title(meeting: Raw) -> str:

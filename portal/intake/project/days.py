@@ -7,6 +7,16 @@ from typing import Any
 
 from portal.clock import STOCKHOLM
 from portal.intake.structure.primitives import moment
+from portal.partial_date import PartialDate
+
+
+def partial(text: str | None) -> PartialDate | None:
+    """A FHIR date or dateTime, as precise as it was sent; a moment by the clock in Sweden."""
+    if not text:
+        return None
+    if "T" in text:
+        return PartialDate(moment(text).astimezone(STOCKHOLM).isoformat("T", "seconds"))
+    return PartialDate(text)
 
 
 def first_day(text: str | None) -> date | None:

@@ -9,6 +9,8 @@ from sqlalchemy import String, Table, delete, insert, select, update
 from portal.access.keeper import Keeper
 
 CUT = "…"
+NOT_COMPARED = frozenset({"sequence"})
+"""Columns that follow a change, and make none."""
 REF_BYTES = 16
 
 Row = dict[str, Any]
@@ -34,7 +36,7 @@ def keep_single(keeper: Keeper, table: Table, resource_id: int, values: Row | No
     if old is None:
         named = {"ref": new_ref(), "resource_id": resource_id, "patient_id": keeper.patient_id}
         keeper.write(insert(table), {**row, **named, **_changed(table, keeper)})
-    elif any(old[name] != value for name, value in row.items()):
+    elif any(old[name] != row[name] for name in row.keys() - NOT_COMPARED):
         keeper.write(update(table).where(mine), {**row, **_changed(table, keeper)})
 
 
