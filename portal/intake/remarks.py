@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.intake.labels import APPROVED, unknown_labels
 from portal.intake.outcome import Remark
+from portal.intake.phone_remarks import unclear_phones
 from portal.intake.project.activity import STATUS_REASON, TO_GOAL
 from portal.intake.project.care_manager import VIA_TEAM
 from portal.intake.reading import OWN_EXTENSIONS, VIRTUAL_SERVICE, says_nothing
@@ -27,6 +28,7 @@ def remarks_on(resource: Raw, at: str) -> Iterator[Remark]:
     for position in unknown_labels(resource):
         yield not_shown(f"{at}.meta.security[{position}]", "Unknown label: kept, not shown")
     yield from WALK.of_resource(resource, at)
+    yield from unclear_phones(resource, at)
     yield from _by_rules(resource, at)
     for position, contained in enumerate(resource.get("contained") or []):
         yield from _by_rules(contained, f"{at}.contained[{position}]")

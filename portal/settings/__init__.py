@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from portal import telephone
 from portal.settings import identity_provider, operator
 from portal.settings.identity_provider import LOA3, LOA4, OIDC_CLAIM, IdentityProviderSettings
 from portal.settings.operator import NOBODY, Operator
@@ -192,6 +193,8 @@ def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield "PORTAL_LEAVE_QUICKLY_TO (must be https)"
     if not 1 <= settings.session_hours <= 12:
         yield "PORTAL_SESSION_HOURS (1 to 12)"
+    if settings.support_phone and not telephone.dialled(settings.support_phone):
+        yield "PORTAL_SUPPORT_PHONE (one telephone number, as in 08-123 45 67)"
     yield from operator.faults(settings.operator)
     if not settings.is_demo:
         yield from _production_faults(settings, environ)

@@ -10,11 +10,9 @@ from typing import Any
 
 from babel import Locale
 
-from portal import clock
+from portal import clock, telephone
 from portal.clock import STOCKHOLM
 from portal.web.languages import Language
-
-TELEPHONE = frozenset("+0123456789")
 
 
 def local(moment: datetime) -> datetime:
@@ -35,8 +33,9 @@ def days_until(when: date) -> int:
 
 
 def phone(number: str) -> str:
-    """A `tel:` address: the digits, and the plus of another country."""
-    return "tel:" + "".join(sign for sign in number if sign in TELEPHONE)
+    """The `tel:` address of a text that holds one clear number; empty for any other."""
+    dialled = telephone.dialled(number)
+    return f"tel:{dialled}" if dialled else ""
 
 
 def iso(when: date) -> str:
@@ -120,6 +119,7 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
         "held": held,
         "iso": iso,
         "phone": phone,
+        "phone_parts": telephone.parts,
     }
 
 

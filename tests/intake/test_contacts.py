@@ -129,3 +129,21 @@ def test_a_deleted_contact_is_gone(sender: Sender):
 def test_a_team_that_is_no_fast_kontakt_is_no_contact(sender: Sender):
     sender.send(team(participant=[{"member": unit("SE2120000142-B", "Omsorgen")}]))
     assert sender.rows("care_manager") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "is_told"),
+    [
+        ("0980-31 92 60", False),
+        ("08-123 45 67 / 08-765 43 21", False),
+        ("08-1 / 08-2", True),
+        ("fax 08-123 45 67", True),
+    ],
+)
+def test_the_sender_is_told_of_a_number_that_nobody_can_press(
+    sender: Sender, number: str, *, is_told: bool
+):
+    telecom = [{"system": "phone", "value": number}]
+    report = sender.send(role(telecom=telecom))
+    told = [one.expression for entry in report.entries for one in entry.remarks]
+    assert ("Bundle.entry[0].resource.telecom[0].value" in told) == is_told

@@ -89,7 +89,7 @@ def test_htmx_gets_the_words_without_the_frame(visitor: Visitor, aborting: str):
 
 def test_the_number_of_the_portals_own_support_is_given_when_there_is_one(settings: Settings):
     app = create_app(replace(settings, support_phone="045-123 070"))
-    assert "tel:045123070" in Visitor(app).opens("/finns-inte", status=404).text
+    assert "tel:+4645123070" in Visitor(app).opens("/finns-inte", status=404).text
 
 
 def test_an_unforeseen_fault_is_a_page_with_a_code_that_is_in_the_log(

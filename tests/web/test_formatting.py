@@ -186,11 +186,11 @@ def test_a_time_without_a_zone_is_refused(name: str):
 @pytest.mark.parametrize(
     ("number", "address"),
     [
-        ("045-123 070", "tel:045123070"),
-        ("+46 45 123 070", "tel:+4645123070"),
+        ("045-123 070", "tel:+4645123070"),
         ("1177", "tel:1177"),
-        ("javascript:alert(1)", "tel:1"),
-        ("", "tel:"),
+        ("javascript:alert(1)", ""),
+        ("08-123 45 67 / 08-765 43 21", ""),
+        ("", ""),
     ],
 )
 def test_a_number_becomes_an_address_that_can_only_be_rung(number: str, address: str):

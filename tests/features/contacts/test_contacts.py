@@ -16,7 +16,7 @@ def test_the_one_who_coordinates_comes_first(signed_in: SignsIn):
 def test_each_has_a_number_that_can_be_rung_hours_and_who_answers_otherwise(signed_in: SignsIn):
     page = signed_in("anna").opens("/kontakter")
     numbers = {address for address in page.links.values() if address.startswith("tel:")}
-    assert {"tel:0980319211", "tel:0980319212", "tel:0701740621"} <= numbers
+    assert {"tel:+46980319211", "tel:+46980319212", "tel:+46701740621"} <= numbers
     assert page.says("måndag–fredag kl. 08.00–16.30", "Inget svar?")
 
 

@@ -75,7 +75,7 @@ def test_first_comes_what_is_next_then_whom_to_ring_and_both_on_the_first_sheet(
         "Vad händer härnäst?", "Vem ringer jag?", "Läs planen på webben", "Hela planen",
     ]  # fmt: skip
     assert "Hela planen" not in pdf.reader.pages[0].extract_text()
-    assert "tel:0980319211" in pdf.links
+    assert "tel:+46980319211" in pdf.links
 
 
 def test_in_english_the_words_of_care_are_still_marked_as_swedish(anna: Visitor):
