@@ -12,6 +12,7 @@ from portal.intake.outcome import Remark
 from portal.intake.phone_remarks import unclear_phones
 from portal.intake.project.activity import STATUS_REASON, TO_GOAL
 from portal.intake.project.care_manager import VIA_TEAM
+from portal.intake.project.timing import timing_not_shown
 from portal.intake.reading import OWN_EXTENSIONS, VIRTUAL_SERVICE, says_nothing
 from portal.intake.structure.not_shown import Walk, not_shown
 
@@ -44,7 +45,14 @@ def _of_empty_plan(plan: Raw, at: str) -> Iterator[Remark]:
         yield not_shown(at, "Nothing in it to show: a narrative is never shown")
 
 
+def _of_timing(resource: Raw, at: str) -> Iterator[Remark]:
+    for place, why in timing_not_shown(resource):
+        yield not_shown(f"{at}.{place}", why)
+
+
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "CarePlan": (_of_empty_plan,),
+    "CarePlan": (_of_empty_plan, _of_timing),
+    "ServiceRequest": (_of_timing,),
+    "Task": (_of_timing,),
 }
 """By the type of the resource: what the marks alone cannot tell."""

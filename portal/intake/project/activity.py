@@ -6,9 +6,9 @@ from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.days import period
-from portal.intake.project.often import how_often
 from portal.intake.project.party import Party, party
 from portal.intake.project.surroundings import Surroundings
+from portal.intake.project.timing import timing_of_detail, timing_of_request, timing_of_task
 from portal.intake.reading import all_words, extensions, notes_text, words
 from portal.intake.references import key_of
 from portal.intake.structure.primitives import is_value
@@ -84,7 +84,7 @@ def _from_request(request: Raw, key: str, around: Surroundings, custodian: Party
         "title": words(request["code"]),
         "reason": reasons or request.get("patientInstruction", ""),
         **_who(parties, words(request.get("performerType")), custodian),
-        "how_often": how_often(timing),
+        "how_often": timing_of_request(request).text,
         "starts_on": starts,
         "ends_on": ends,
         "status": STATUSES["ServiceRequest"].get(request["status"], "unknown"),
@@ -103,7 +103,7 @@ def _from_task(task: Raw, key: str, around: Surroundings, custodian: Party) -> R
         "title": task.get("description") or words(task.get("code")),
         "reason": words(task.get("reasonCode")) or notes_text(task.get("note")),
         **_who(owner, all_words(task.get("performerType")), custodian),
-        "how_often": "",
+        "how_often": timing_of_task(task).text,
         "starts_on": starts,
         "ends_on": ends,
         "status": STATUSES["Task"].get(task["status"], "unknown"),
@@ -126,7 +126,7 @@ def _from_detail(
         "title": title,
         "reason": all_words(detail.get("reasonCode")) or notes_text(found.get("progress")),
         **_who(parties, "", custodian),
-        "how_often": how_often(timing) or ("" if _day_in(said) else said),
+        "how_often": "" if _day_in(said) else timing_of_detail(detail).text,
         "starts_on": starts,
         "ends_on": ends,
         "status": detail["status"],

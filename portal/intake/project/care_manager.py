@@ -5,8 +5,8 @@ from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.days import period
-from portal.intake.project.often import clock, days_of_week
 from portal.intake.project.party import Party, party
+from portal.intake.project.schedule_words import clock, days_of_week
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.reading import (
     contact_role,

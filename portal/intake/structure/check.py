@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.intake.outcome import Fault
 from portal.intake.structure.primitives import PRIMITIVES, is_json_type, is_value
+from portal.intake.structure.repeat_rules import faults_of_repeat
 from portal.intake.structure.shapes import OF_ALL, RESOURCES, Element, Shape, shapes
 from portal.intake.structure.unknown import is_otherwise_in_r5, why_unknown
 from portal.intake.structure.unread import faults_of_unread, is_unread
@@ -49,6 +50,8 @@ def faults_of(value: Any, type_: str, at: str) -> Iterator[Fault]:
         yield from _of_object(value, type_, at)
         if type_ == "Period" and _ends_before_it_starts(value):
             yield Fault(422, "invariant", at, "The end is before the start (per-1)")
+        elif type_ == "Timing.repeat":
+            yield from faults_of_repeat(value, at)
 
 
 def _ends_before_it_starts(period: Mapping[str, Any]) -> bool:
