@@ -5,15 +5,16 @@ own access log would write query and Referer, so it stays off.
 """
 
 import os
+from typing import Any
 
-_is_behind_proxy = int(os.environ.get("PORTAL_PROXY_HOPS") or 0) > 0
+from portal.identity.oidc.deadline import WAITING
 
-# Behind a proxy that buffers, one request at a time is quickest. Without one, two slow phones
-# would hold two such workers, so threads wait for them instead.
-worker_class = "sync" if _is_behind_proxy else "gthread"
+# Threads, behind a proxy too: it buffers slow phones, but not an identity provider that is slow.
+worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-threads = 1 if _is_behind_proxy else 8
+threads = 8
 preload_app = True
+control_socket_disable = True
 
 timeout = 30
 graceful_timeout = 30
@@ -22,6 +23,12 @@ keepalive = 5
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
+
+
+def post_fork(_server: object, worker: Any) -> None:
+    """Fewer of a worker's threads may wait for the identity provider than it has."""
+    WAITING.open_for(worker.cfg.threads)
+
 
 accesslog = None
 logconfig_dict = {

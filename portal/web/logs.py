@@ -1,8 +1,9 @@
 """What is written to the log: lines of JSON with only the fields named here.
 
 A message is written as it stands in the code, never with values put in: what a library or a
-database wants to say about a value may be somebody's number or name. The fields that may carry
-values are named, and as a last fence whatever looks like an identity number is struck out.
+database wants to say about a value may be somebody's number or name. What a library, or gunicorn,
+has put values into by itself is not written at all. The fields that may carry values are named, and
+as a last fence whatever looks like an identity number is struck out.
 """
 
 import json
@@ -18,6 +19,7 @@ from types import TracebackType
 from flask import Flask, Response, g, request
 
 from portal import clock
+from portal.web.server_messages import in_known_words
 
 FIELDS = (
     "method",
@@ -32,8 +34,9 @@ FIELDS = (
     "source",
     "pair",
 )
-SHOWN_WHOLE = ("gunicorn",)
-"""Loggers whose values are addresses and process numbers only."""
+OWN_LOGGERS = ("portal", "bench")
+"""Their messages are constants of this code; what others say may have values in it already."""
+NOT_SHOWN = "a message that may hold values"
 STRUCK_OUT = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ \u2010-\u2212]?\d{4}(?!\d)")
 LEVELS = {
     "alembic": logging.WARNING,
@@ -58,6 +61,8 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             fields |= fault(record.exc_info[1])
+        elif fields["event"] == NOT_SHOWN:
+            fields["where"] = f"{record.module}.py:{record.lineno}"
         return redacted(json.dumps(fields, ensure_ascii=False, default=str))
 
 
@@ -141,9 +146,15 @@ def _quoted(text: str) -> str:
 
 
 def _event(record: logging.LogRecord) -> str:
-    if record.name.startswith(SHOWN_WHOLE):
-        return record.getMessage()
-    return str(record.msg)
+    """The message as it stands in the code that says it, or that it is not shown.
+
+    A library's message without values of its own may be one that they were put into before.
+    """
+    whose, message = record.name.partition(".")[0], record.msg
+    if whose == "gunicorn":
+        return in_known_words(message, record.args) or NOT_SHOWN
+    is_as_written = whose in OWN_LOGGERS or (isinstance(message, str) and bool(record.args))
+    return str(message) if is_as_written else NOT_SHOWN
 
 
 def _where(traceback: TracebackType | None) -> str:

@@ -32,7 +32,9 @@ PORTAL = "portal.app:create_app()"
 class MortalPortal:
     """gunicorn with one worker on a migrated database, at the same address in each of its lives."""
 
-    def __init__(self, folder: Path, database_url: str, *, app: str = PORTAL) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, *, app: str = PORTAL, **environment: str
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "portal.log"
@@ -51,6 +53,7 @@ class MortalPortal:
             "PORTAL_INSTANCE": str(folder / "instance"),
             "PORTAL_SPARE_FOLDER": str(folder / "spare"),
             "WEB_CONCURRENCY": "1",
+            **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -83,6 +86,13 @@ class MortalPortal:
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(timeout=40)
+
+    @property
+    def pid(self) -> int:
+        """The master's."""
+        if self._process is None:
+            raise NotStarted("it has no process")
+        return self._process.pid
 
     @property
     def megabytes(self) -> float:
@@ -164,10 +174,15 @@ class MortalPostgres:
 
 @contextmanager
 def portal(
-    folder: Path, database_url: str, scanner: LogScanner, *, app: str = PORTAL
+    folder: Path,
+    database_url: str,
+    scanner: LogScanner,
+    *,
+    app: str = PORTAL,
+    **environment: str,
 ) -> Iterator[MortalPortal]:
     """A running portal, whose log is read when it is over."""
-    mortal = MortalPortal(folder, database_url, app=app)
+    mortal = MortalPortal(folder, database_url, app=app, **environment)
     try:
         mortal.start()
         yield mortal

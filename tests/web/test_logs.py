@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.web.logs import JsonLines, redacted
+from portal.web.logs import NOT_SHOWN, JsonLines, redacted
 
 NUMBERS = [
     "191212121212",
@@ -29,7 +29,7 @@ def line_of(record: logging.LogRecord) -> dict[str, Any]:
     return line
 
 
-def record(message: str, *values: object, name: str = "portal.x", **fields: object):
+def record(message: object, *values: object, name: str = "portal.x", **fields: object):
     made = logging.LogRecord(name, logging.INFO, "x.py", 1, message, values, None)
     made.__dict__.update(fields)
     return made
@@ -78,8 +78,38 @@ def test_an_error_is_logged_by_type_and_place_and_not_by_what_it_says():
 
 
 def test_the_server_may_say_where_it_listens():
-    line = line_of(record("Listening at: %s", "http://127.0.0.1", name="gunicorn.error"))
-    assert line["event"] == "Listening at: http://127.0.0.1"
+    said = record("Listening at: %s (%s)", "http://127.0.0.1", 7, name="gunicorn.error")
+    assert line_of(said)["event"] == "Listening at: http://127.0.0.1 (7)"
+
+
+SECRET = "/oidc/callback?code=hemlig"
+
+
+@pytest.mark.parametrize(
+    ("logger", "message", "values", "event"),
+    [
+        ("gunicorn.error", "Error handling request %s", (SECRET,), "Error handling request %s"),
+        ("gunicorn.error", f"Invalid request from ip=1.2.3.4: {SECRET}", (), "Invalid request"),
+        ("gunicorn.error", f"Worker {SECRET}", (), NOT_SHOWN),
+        ("gunicorn.error", "A later version says %s", (SECRET,), NOT_SHOWN),
+        ("gunicorn.error", ValueError(SECRET), (), NOT_SHOWN),
+        ("gunicorn.access", "%(r)s", ({"r": SECRET},), NOT_SHOWN),
+        ("urllib3.util.retry", "Retrying (%r) after %s", (1, SECRET), "Retrying (%r) after %s"),
+        ("urllib3.connectionpool", f"GET {SECRET}", (), NOT_SHOWN),
+        ("werkzeug", f"127.0.0.1 - - GET {SECRET}", (), NOT_SHOWN),
+        ("sqlalchemy.pool", f"Exception {SECRET}", (), NOT_SHOWN),
+        ("authlib.x", f"code_verifier {SECRET}", (), NOT_SHOWN),
+        ("root", SECRET, (), NOT_SHOWN),
+        ("portalen", SECRET, (), NOT_SHOWN),
+    ],
+)
+def test_of_what_others_say_nothing_is_written_that_a_request_brought(
+    logger: str, message: object, values: tuple[object, ...], event: str
+):
+    line = line_of(record(message, *values, name=logger))
+    assert line["event"] == event
+    assert "hemlig" not in json.dumps(line)
+    assert ("where" in line) == (event == NOT_SHOWN)
 
 
 def test_a_request_is_one_line_with_the_route_and_not_the_address(

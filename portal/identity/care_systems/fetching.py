@@ -23,6 +23,8 @@ from portal.settings import is_loopback
 
 SECONDS = 4.0
 SILENCE = 3.0
+WAITING = BoundedSemaphore(2)
+"""So few may wait for senders' servers that everybody else's pages do not wait with them."""
 RUNNING = BoundedSemaphore(8)
 """Fetches not yet over, those nobody waits for any longer among them."""
 ASKED: set[str] = set()
@@ -62,12 +64,24 @@ def fetched(url: str, *, reach: Reach) -> KeySet:
     Call it while no transaction is open.
     """
     check_address(url, reach=reach)
+    if not WAITING.acquire(blocking=False):
+        raise KeySetAway("too many wait")
+    try:
+        keys, ignored = read_usable(_in_time(url, reach))
+    finally:
+        WAITING.release()
+    if ignored:
+        log.warning("keys-ignored", extra={"reason": "; ".join(ignored)})
+    return keys
+
+
+def _in_time(url: str, reach: Reach) -> bytes:
     if url in ASKED:
         raise KeySetAway("the fetch before it hangs")
     ASKED.add(url)
-    body = partial(_asked, url, reach)
     try:
-        keys, ignored = read_usable(answer(body, seconds=SECONDS, running=RUNNING, name="key-set"))
+        body = partial(_asked, url, reach)
+        return answer(body, seconds=SECONDS, running=RUNNING, name="key-set")
     except TooManyRunning:
         ASKED.discard(url)
         raise KeySetAway("too many fetches hang") from None
@@ -75,9 +89,6 @@ def fetched(url: str, *, reach: Reach) -> KeySet:
         raise KeySetAway("it took too long") from None
     except (OSError, HTTPError, ValueError) as away:  # all that requests raises is an OSError
         raise KeySetAway(type(away).__name__) from None
-    if ignored:
-        log.warning("keys-ignored", extra={"reason": "; ".join(ignored)})
-    return keys
 
 
 def _asked(url: str, reach: Reach) -> bytes:

@@ -127,6 +127,15 @@ def test_when_too_many_hang_no_more_are_begun(sender: Sender, monkeypatch: pytes
         fetched(f"{sender.address}/jwks", reach=DEMO)
 
 
+def test_few_may_wait_for_a_slow_one_so_that_pages_need_not(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fetching, "WAITING", BoundedSemaphore(1))
+    with fetching.WAITING, pytest.raises(KeySetAway, match="too many wait"):
+        fetched(f"{sender.address}/jwks", reach=DEMO)
+    assert key_ids(fetched(f"{sender.address}/jwks", reach=DEMO)) == ["rsa"]
+
+
 @pytest.mark.parametrize(
     "url",
     [
