@@ -6,22 +6,35 @@ denied, somebody else's or never was, and for a page that it does not open.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from flask import abort, g
+from sqlalchemy import bindparam, func, select
 from werkzeug.exceptions import Forbidden
 
+from portal.access import policy
 from portal.access.ages import born_to_have_turned
 from portal.access.grants import rights
 from portal.access.grants.rights import Right, SharingRules
 from portal.access.manners import Looking, Manner, manner_of
-from portal.identity.signed_in import SignedIn, last_visit
+from portal.identity.signed_in import SignedIn
 from portal.identity.viewer import Viewer
+from portal.models.access_event import AccessEvent, ActorKind
 from portal.models.grant import PLAN, Scope
 from portal.models.noun import swedish_date
 from portal.web import unit
 from portal.web.reader import reader
 
+event = policy.visible(AccessEvent)
+LAST_LOOK = policy.narrowed(
+    select(func.max(event.at).label("at")).where(
+        event.grant_id == bindparam("the_grant"),
+        event.actor_kind == ActorKind.RELATIVE,
+        event.what.not_like("grant-%"),
+    )
+)
+"""When the relative last read by a grant: when else they were here is not the patient's to know."""
 ANY_ACTIVITIES = Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES
 
 
@@ -85,6 +98,7 @@ def _granted(ref: str, needs: Scope) -> Viewer:
     if right is None or not _opens(right, needs):
         abort(404)
     _say(_looking(Manner.GRANTED, right), grant=ref)
+    unit.ask_before_delivery(partial(rights.require_still, right=right, rules=sharing_rules()))
     return right.viewer(transaction, since=person.previous_visit_at)
 
 
@@ -95,7 +109,7 @@ def _preview(ref: str, needs: Scope) -> Viewer:
     if right is None or not _opens(right, needs):
         abort(404)
     _say(_looking(Manner.PREVIEW, right), preview=ref)
-    since = last_visit(own.transaction, right.relative_id)
+    since = policy.read(own, LAST_LOOK, the_grant=right.grant_id)[0].at
     return right.viewer(own.transaction, since=since, looked_at_by=own.person_id)
 
 

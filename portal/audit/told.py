@@ -12,7 +12,11 @@ from portal.database import Transaction
 from portal.models.access_event import AccessEvent
 from portal.models.private import Permit
 
-COLUMNS = tuple(column for column in AccessEvent.__table__.columns if column.key != "id")
+COLUMNS = tuple(
+    column
+    for column in AccessEvent.__table__.columns
+    if column.key not in ("id", "actor_name")  # no relative looks while events are set aside
+)
 
 
 def _is(column: ColumnElement[Any], told: BindParameter[Any]) -> ColumnElement[bool]:

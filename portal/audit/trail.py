@@ -5,11 +5,12 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select
 
 from portal.database import Transaction
 from portal.identity.viewer import Viewer
 from portal.models.access_event import AccessEvent, ActorKind
+from portal.models.grant import Grant
 from portal.models.private import Permit
 
 
@@ -37,6 +38,7 @@ class What(StrEnum):
     GRANT_CHOSEN = "grant-chosen"
     GRANT_GIVEN = "grant-given"
     GRANT_ACCEPTED = "grant-accepted"
+    GRANT_CONFIRM_ASKED = "grant-confirm-asked"
     GRANT_CONFIRMED = "grant-confirmed"
     GRANT_NARROWED = "grant-narrowed"
     GRANT_HIDDEN = "grant-hidden"
@@ -57,7 +59,12 @@ class What(StrEnum):
 
 OURS = "Min plan"
 """Where an event comes from that no person and no care system caused."""
-EVENT = insert(AccessEvent)
+EVENT = insert(AccessEvent).values(
+    actor_name=select(Grant.relative_name)
+    .where(Grant.id == bindparam("relatives_grant"))
+    .scalar_subquery()
+)
+"""With the relative's name as it was then; nobody else's is kept."""
 UNTOLD = dict.fromkeys(("actor_id", "source", "what", "ref", "grant_id"))
 
 
@@ -126,7 +133,13 @@ def _keep(transaction: Transaction, *events: Mapping[str, Any]) -> None:
     first, *others = (one["patient_id"] for one in events)
     if transaction.aside is None:
         permit = Permit(first, frozenset(others))
-        transaction.execute(EVENT, events[0] if not others else events, permit=permit)
+        told = [{**one, "relatives_grant": _relatives_grant(one)} for one in events]
+        transaction.execute(EVENT, told[0] if not others else told, permit=permit)
     else:
         transaction.before_commit.append(partial(transaction.aside, events))
     transaction.traced.update((first, *others))
+
+
+def _relatives_grant(event: Mapping[str, Any]) -> Any:
+    """The grant that a relative acted under; None for everybody else."""
+    return event["grant_id"] if event["actor_kind"] == ActorKind.RELATIVE else None

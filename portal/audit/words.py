@@ -27,6 +27,7 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.GRANT_CHOSEN: lambda: _("valde vad en delning ska innehålla"),
     What.GRANT_GIVEN: lambda: _("gav en närstående rätt att läsa"),
     What.GRANT_ACCEPTED: lambda: _("sa ja till att läsa"),
+    What.GRANT_CONFIRM_ASKED: lambda: _("började bekräfta vem det är som får läsa"),
     What.GRANT_CONFIRMED: lambda: _("bekräftade vem det är som får läsa"),
     What.GRANT_NARROWED: lambda: _("stängde något i en delning"),
     What.GRANT_HIDDEN: lambda: _("dolde en insats eller ett möte"),
@@ -39,7 +40,7 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.GRANT_DELAYED: lambda: _(
         "loggade in i samma webbläsare som den andra, så det som är nytt väntar"
     ),
-    What.GRANT_GUESSED: lambda: _("märkte att fel kod skrevs många gånger, och stoppade det"),
+    What.GRANT_GUESSED: lambda: _("märkte att fel kod skrevs många gånger"),
     What.GRANTS_KEPT: lambda: _("gick igenom delningarna och lät dem vara kvar"),
     What.SENT: lambda: _("skickade uppgifter om dig hit"),
     What.REMOVED: lambda: _("tog bort uppgifter om dig härifrån"),

@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from portal import clock
 from portal.access.grants import changing, reading, redeeming
+from portal.access.grants.rights import SharingRules
 from portal.access.grants.values import GrantSeen
 from portal.audit import trail
 from portal.audit.trail import What
@@ -46,9 +47,10 @@ def _share(transaction: Transaction, anna: int, bertil: int, legal_basis: str) -
         authenticated_at=transaction.now,
     )
     _trace(transaction, What.GRANT_GIVEN, anna, anna, ref)
-    redeeming.accept(transaction, bertil, ref)
+    redeeming.accept(transaction, bertil, ref, SharingRules(legal_basis=legal_basis))
     _trace(transaction, What.GRANT_ACCEPTED, anna, bertil, ref)
-    changing.confirm(transaction, _grant(transaction, anna, ref))
+    now = transaction.now
+    changing.confirm(transaction, _grant(transaction, anna, ref), authenticated_at=now)
     _trace(transaction, What.GRANT_CONFIRMED, anna, anna, ref)
 
 

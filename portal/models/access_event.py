@@ -21,8 +21,8 @@ class ActorKind(StrEnum):
 class AccessEvent(Private, Noun):
     """Append-only: triggers in both databases refuse to change or remove a row.
 
-    It holds no care text and no name: what was seen is a word from `audit.trail.What` and, where
-    it matters, the opaque reference of one thing.
+    It holds no care text: what was seen is a word from `audit.trail.What` and, where it matters,
+    the opaque reference of one thing.
     """
 
     __tablename__ = "access_event"
@@ -32,6 +32,8 @@ class AccessEvent(Private, Noun):
     at: Mapped[datetime] = mapped_column(Instant)
     actor_kind: Mapped[str] = mapped_column(String(20))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor_name: Mapped[str | None] = mapped_column(String(200))
+    """What a relative was called then: what they are called later is not the patient's to know."""
     source: Mapped[str | None] = mapped_column(String(64))
     """The care system's HSA-id, when a system acted."""
     what: Mapped[str] = mapped_column(String(40))

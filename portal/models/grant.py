@@ -50,9 +50,20 @@ class GrantKind(StrEnum):
     """A trustee (god man, förvaltare) by decision, told by a care system."""
 
 
+class MandateScope(IntFlag):
+    """What a guardian or trustee is appointed for (föräldrabalken 11 kap. 4 §)."""
+
+    CARE_FOR_PERSON = 1
+    """Sörja för person: the only one that opens anything."""
+    PROTECT_RIGHTS = 2
+    """Bevaka rätt."""
+    MANAGE_PROPERTY = 4
+    """Förvalta egendom."""
+
+
 NO_SCOPE = Scope(0)
-ALL_SCOPES = Scope(255)
-ALL_PARTS = Part(7)
+ALL_SCOPES = Scope(sum(Scope))
+ALL_PARTS = Part(sum(Part))
 PLAN = Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES | Scope.GOALS | Scope.WHOLE_PLAN
 """Any of these opens something of the plan itself."""
 
@@ -76,6 +87,8 @@ class Grant(Noun):
     ref: Mapped[str] = mapped_column(String(32), unique=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     relative_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    relative_name: Mapped[str | None] = mapped_column(String(200))
+    """What the relative was called while the grant was in force (`access.grants.names`)."""
     kind: Mapped[str] = mapped_column(String(20))
     relation: Mapped[str] = mapped_column(String(100), default="")
     """What the relative is to the patient, in the patient's own words."""
@@ -84,6 +97,10 @@ class Grant(Noun):
     legal_basis: Mapped[str] = mapped_column(Text, default="")
     """The operator's text as it was when the grant was given."""
     code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    code_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The code, for the patient to see again while her sign-in is fresh; gone when it is used."""
+    spent_code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Of the code with which the grant was accepted: the same form sent twice is not wrong."""
     code_until: Mapped[datetime | None] = mapped_column(Instant)
     days: Mapped[int | None]
     """How long it was asked for, while it is a draft."""
@@ -100,6 +117,8 @@ class Grant(Noun):
     """When the patient last said that it shall stay as it is."""
     verified_at: Mapped[datetime | None] = mapped_column(Instant)
     """When a care system last confirmed a mandate; a stale one opens nothing."""
+    mandate_scope: Mapped[int] = mapped_column(default=0, server_default="0")
+    """What a mandate reaches, as `MandateScope`; 0 when the care system has not said."""
     resource_id: Mapped[int | None] = mapped_column(ForeignKey("source_resource.id"), unique=True)
     wish: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the patient wants to widen, until a fresh sign-in: `scopes`, `parts`, `days`, `keys`."""

@@ -5,7 +5,7 @@ The words come from CLDR once, at start; Babel's own formatting costs twenty tim
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from babel import Locale
@@ -30,6 +30,11 @@ def today() -> date:
 def days_until(when: date) -> int:
     """Midnights from now until then: 0 is today, 1 tomorrow, -1 yesterday."""
     return (_date(when) - today()).days
+
+
+def ends_with_its_day(moment: datetime) -> bool:
+    """It is midnight in Sweden, or the last second before."""
+    return local(moment).time() in (time(0, 0), time(23, 59, 59))
 
 
 def phone(number: str) -> str:
@@ -77,6 +82,10 @@ class Dates:
         """24 november 2026"""
         return self._with_words(self.dated_pattern, _date(when))
 
+    def last_day(self, end: datetime) -> str:
+        """The last day of what ends at a moment: at midnight the day before has been the last."""
+        return self.date_words(local(end) - timedelta(seconds=1))
+
     def clock(self, moment: datetime) -> str:
         """kl. 13.00; in the hour that comes twice in autumn with which of them it is."""
         return self.clock_pattern.format(local(moment)) + self._which_hour(moment)
@@ -116,8 +125,10 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
         "clock": dates.clock,
         "span": dates.span,
         "days_until": days_until,
+        "ends_with_its_day": ends_with_its_day,
         "held": held,
         "iso": iso,
+        "last_day": dates.last_day,
         "phone": phone,
         "phone_parts": telephone.parts,
     }

@@ -4,6 +4,7 @@ A view that must wait for another machine finishes first, so that it holds no lo
 the next use opens a new transaction with a new time.
 """
 
+from collections.abc import Callable
 from typing import cast
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -56,6 +57,18 @@ def abandon(_: BaseException | None = None) -> None:
     opened: Transaction | None = g.pop("transaction", None)
     if opened is not None:
         opened.connection.close()
+
+
+def ask_before_delivery(ask: Callable[[Transaction], None]) -> None:
+    """Ask this once more, in a transaction of its own, before an answer that took long is given."""
+    g.setdefault("asked_before_delivery", []).append(ask)
+
+
+def ask_again() -> None:
+    """Ask what was to be asked before delivery; raises what the question raises."""
+    for ask in g.get("asked_before_delivery", ()):
+        ask(transaction())
+    finish()
 
 
 def install(app: Flask) -> None:

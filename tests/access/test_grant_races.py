@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, select, update
 
-from portal.access.grants import changing, reading, redeeming, rights
+from portal.access.grants import changing, limits, reading, redeeming, rights
 from portal.access.grants.redeeming import NoSuchInvitation
 from portal.access.grants.rights import SharingRules, TakenBack
 from portal.access.grants.values import GrantSeen, Wish
@@ -203,7 +203,7 @@ def test_of_two_who_type_one_code_exactly_one_gets_it(database: Database):
             both.wait()
             try:
                 with database.transaction() as transaction:
-                    patient_id, grant_id = redeeming.redeem(transaction, person_id, [code])
+                    patient_id, grant_id = redeeming.redeem(transaction, person_id, [code], RULES)
                     trail.acted(
                         transaction,
                         What.GRANT_ACCEPTED,
@@ -237,7 +237,7 @@ def test_an_end_wins_over_a_longer_time_whichever_comes_first(database: Database
                     now = transaction.now
                     changing.widen(transaction, seen, legal_basis="x", authenticated_at=now)
                     _traced(transaction, home, What.GRANT_WIDENED)
-            except changing.GrantChanged:
+            except limits.GrantChanged:
                 pass
 
         def stops(home: Built = home, both: threading.Barrier = together) -> None:
@@ -262,7 +262,9 @@ def test_a_grant_given_while_staff_block_sharing_opens_nothing(database: Databas
         def confirms(home: Built = home, both: threading.Barrier = together) -> None:
             both.wait()
             with database.transaction() as transaction:
-                changing.confirm(transaction, own_grant(transaction, home))
+                changing.ask_for_fresh_sign_in(transaction, own_grant(transaction, home))
+                seen, now = own_grant(transaction, home), transaction.now
+                changing.confirm(transaction, seen, authenticated_at=now)
                 _traced(transaction, home, What.GRANT_CONFIRMED)
 
         def staff(home: Built = home, both: threading.Barrier = together) -> None:

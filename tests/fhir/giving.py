@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from portal.access.grants import changing, reading, redeeming
+from portal.access.grants.rights import SharingRules
 from portal.access.grants.values import GrantSeen
 from portal.audit import trail
 from portal.audit.trail import What
@@ -15,6 +17,7 @@ from tests.intake.sending import ANNA
 
 BERTIL = "189912289817"
 BASIS = "Påhittad grund för proven."
+RULES = SharingRules(legal_basis=BASIS)
 Change = Callable[[Transaction, GrantSeen], None]
 USUAL = Scope.MEETING_TIME | Scope.CONTACTS | Scope.ACTIVITIES
 
@@ -36,9 +39,9 @@ class Giver:
         """A confirmed grant; gives its reference."""
         ref = self.begins(at, scopes=scopes, parts=parts, days=days)
         with self.database.transaction(at) as transaction:
-            redeeming.accept(transaction, self.relative_id, ref)
+            redeeming.accept(transaction, self.relative_id, ref, RULES)
             self._trace(transaction)
-        self.does(at, ref, changing.confirm)
+        self.does(at, ref, partial(changing.confirm, authenticated_at=at))
         return ref
 
     def begins(self, at: datetime, *, scopes: Scope, parts: Part, days: int) -> str:

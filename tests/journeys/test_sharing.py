@@ -79,6 +79,7 @@ def gives_a_code(page: Page, says: Says) -> str:
     presses(page, says["on"])
     page.locator("input[name=insats]").first.check()
     presses(page, says["on"])
+    page.locator("input[value='90']").check()
     presses(page, says["on"])
     identifies_again(page, says)
     presses(page, says["give"])

@@ -15,6 +15,7 @@ def drafted(page: Page) -> str:
     _goes_on(page)
     page.locator("input[name=insats]").first.check()
     _goes_on(page)
+    page.locator("input[name=dagar]").first.check()
     _goes_on(page)
     return urlsplit(page.url).path.split("/")[2]
 

@@ -41,10 +41,14 @@ class Sharer:
         self.browser.presses("Fortsätt", **typed)
         return self.browser.is_sent_on()
 
+    def chooses(self, **chosen: Any) -> Page:
+        """What to show: contacts and the time of meetings, and what else is `chosen`."""
+        return self.answers(**{"motestid": "ja", "kontakter": "ja", **chosen})
+
     def gives(self, number: str = "", days: str = "30", **chosen: Any) -> str:
         """All of it, to the receipt; gives the ref. `chosen` are boxes ticked besides the usual."""
         self.begins(number)
-        self.answers(**chosen)
+        self.chooses(**chosen)
         self.answers(dagar=days)
         self.says_yes(status=303 if number else 200)
         if not number:
@@ -73,7 +77,18 @@ class Sharer:
         """The relative says yes, and the patient confirms who it is."""
         relative.opens("/delat-med-mig")
         relative.presses(next(one for one in _buttons(relative.page) if "vill läsa" in one))
+        self.confirms()
+
+    def confirms(self) -> Page:
+        """The patient says, after a fresh sign-in, that it is the right person."""
+        self.signs_in_anew()
         self.presses("Ja, det är rätt person")
+        if self.browser.page.heading.endswith("rätt person?"):
+            self.signs_in_anew()
+            self.browser.opens(f"/delning/{self.ref}/bekrafta")
+            self.browser.presses("Ja, det är rätt person")
+            self.browser.is_sent_on()
+        return self.browser.page
 
 
 def _buttons(page: Page) -> list[str]:

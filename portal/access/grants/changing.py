@@ -9,28 +9,24 @@ Each change names its patient as touched, so that none commits without a trace.
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
 
+from portal.access.grants.denied import may_read
+from portal.access.grants.limits import (
+    GrantChanged,
+    end_of_day,
+    is_same_wish,
+    require_fresh,
+    within,
+)
 from portal.access.grants.reading import ACCEPT_WITHIN
 from portal.access.grants.values import GrantSeen, Wish
 from portal.database import Transaction
-from portal.models.grant import Grant, GrantItem, GrantKind, Part, Scope
-
-LONGEST_DAYS = 365
-FRESH = timedelta(minutes=5)
-"""How recently a person must have shown who they are, to widen."""
-
-
-class GrantChanged(Exception):
-    """The grant is no longer as the page said; nothing was changed."""
-
-
-class NotFresh(Exception):
-    """A fresh sign-in, asked for by this very change, is needed first."""
-
+from portal.models.grant import NO_SCOPE, Grant, GrantItem, GrantKind, Part, Scope
+from portal.models.person import Person
 
 MINE = and_(Grant.patient_id == bindparam("by_patient"), Grant.ref == bindparam("the_ref"))
 AS_SEEN = Grant.version == bindparam("seen_version")
@@ -39,6 +35,12 @@ IS_DRAFT = and_(Grant.given_at.is_(None), NOT_ENDED)
 IS_GIVEN = and_(Grant.given_at.is_not(None), NOT_ENDED)
 IS_OWN = and_(IS_GIVEN, Grant.kind == GrantKind.CONSENT)
 """Given by the patient, who may widen it; a mandate is as wide as its decision says."""
+IS_TO_BE_CONFIRMED = and_(
+    IS_GIVEN,
+    Grant.accepted_at.is_not(None),
+    Grant.confirmed_at.is_(None),
+    Grant.relative_id.in_(select(Person.id).where(may_read(Person))),
+)
 MAKE = insert(Grant)
 FORGET_ITEMS = delete(GrantItem).where(GrantItem.grant_id == bindparam("the_grant"))
 FORGET_ITEM = FORGET_ITEMS.where(GrantItem.key == bindparam("the_key"))
@@ -58,7 +60,7 @@ def begin(
     relative_id: int | None,
     code_hash: bytes | None,
 ) -> str:
-    """Begin a draft; gives its ref. Contacts and the time of meetings are preselected."""
+    """Begin a draft; gives its ref. Nothing is preselected (docs/decisions/0033)."""
     ref = secrets.token_urlsafe(16)
     transaction.execute(
         MAKE,
@@ -68,7 +70,7 @@ def begin(
             "relative_id": relative_id,
             "kind": GrantKind.CONSENT,
             "relation": relation,
-            "scopes": Scope.CONTACTS | Scope.MEETING_TIME,
+            "scopes": NO_SCOPE,
             "parts": Part(0),
             "code_hash": code_hash,
             "created_at": transaction.now,
@@ -90,7 +92,7 @@ def choose(
 
 def choose_days(transaction: Transaction, grant: GrantSeen, days: int) -> None:
     """Say how long a draft shall last: 1 to 365 days."""
-    _change(transaction, grant, IS_DRAFT, AS_SEEN, days=_within(days))
+    _change(transaction, grant, IS_DRAFT, AS_SEEN, days=within(days))
 
 
 def give(
@@ -104,10 +106,13 @@ def give(
     """Give a draft, after a fresh sign-in; the relative has seven days to accept it.
 
     `code_hash` is of the one-time code, made only now: until then there is none to find out.
-    Raises `NotFresh`, or `GrantChanged` when it is no draft any more or lacks an end.
+    Raises `NotFresh`, or `GrantChanged` when it is no draft any more, opens nothing or lacks an
+    end.
     """
-    _require_fresh(transaction, grant, authenticated_at)
+    require_fresh(grant, authenticated_at=authenticated_at, now=transaction.now)
     if grant.days is None or not legal_basis or (grant.is_by_code and code_hash is None):
+        raise GrantChanged
+    if not grant.has_choice:
         raise GrantChanged
     now = transaction.now
     _change(
@@ -116,20 +121,34 @@ def give(
         IS_DRAFT,
         AS_SEEN,
         given_at=now,
-        expires_at=now + timedelta(days=_within(grant.days)),
+        expires_at=end_of_day(now, grant.days),
         code_hash=code_hash if grant.is_by_code else None,
         code_until=now + ACCEPT_WITHIN if grant.is_by_code else None,
         legal_basis=legal_basis,
-        step_up_at=None,
     )
 
 
 def confirm(
-    transaction: Transaction, grant: GrantSeen, *, opens_at: datetime | None = None
+    transaction: Transaction,
+    grant: GrantSeen,
+    *,
+    authenticated_at: datetime,
+    opens_at: datetime | None = None,
 ) -> None:
-    """The patient recognises who has accepted; only now anything opens, or later if it must."""
-    waiting = and_(IS_GIVEN, Grant.accepted_at.is_not(None), Grant.confirmed_at.is_(None))
-    _change(transaction, grant, waiting, AS_SEEN, confirmed_at=transaction.now, opens_at=opens_at)
+    """The patient recognises who has accepted; only now anything opens, or later if it must.
+
+    After a fresh sign-in, like giving; that of giving serves while it is fresh. Raises `NotFresh` or `GrantChanged`.
+    """
+    require_fresh(grant, authenticated_at=authenticated_at, now=transaction.now)
+    _change(
+        transaction,
+        grant,
+        IS_TO_BE_CONFIRMED,
+        AS_SEEN,
+        confirmed_at=transaction.now,
+        opens_at=opens_at,
+        step_up_at=None,
+    )
 
 
 def pause(transaction: Transaction, grant: GrantSeen) -> None:
@@ -170,10 +189,13 @@ def hide(transaction: Transaction, grant: GrantSeen, key: str) -> None:
 
 def wish_for(transaction: Transaction, grant: GrantSeen, wish: Wish) -> None:
     """Remember what shall be widened, until a fresh sign-in."""
+    if is_same_wish(grant, wish, transaction.now):
+        return
     stored = {
+        "at": transaction.now.isoformat(),
         "scopes": int(wish.scopes),
         "parts": int(wish.parts),
-        "days": wish.days and _within(wish.days),
+        "days": wish.days and within(wish.days),
         "shown_keys": list(wish.shown_keys),
         "resumes": wish.resumes,
     }
@@ -190,7 +212,7 @@ def widen(
     transaction: Transaction, grant: GrantSeen, *, legal_basis: str, authenticated_at: datetime
 ) -> None:
     """Do what was wished for. Raises `NotFresh`, or `GrantChanged` when there is no wish."""
-    _require_fresh(transaction, grant, authenticated_at)
+    require_fresh(grant, authenticated_at=authenticated_at, now=transaction.now)
     wish = grant.wish
     if wish is None:
         raise GrantChanged
@@ -219,7 +241,7 @@ def _given_anew(
 ) -> dict[str, Any]:
     if not legal_basis:
         raise GrantChanged
-    longer = transaction.now + timedelta(days=_within(wish.days)) if wish.days else None
+    longer = end_of_day(transaction.now, wish.days) if wish.days else None
     return {
         "scopes": wish.scopes,
         "parts": wish.parts,
@@ -264,22 +286,3 @@ def look_through(transaction: Transaction, patient_id: int) -> None:
     asked = {"by_patient": patient_id, "moment": transaction.now}
     transaction.execute(LOOK_THROUGH, asked)
     transaction.touched.add(patient_id)
-
-
-def is_fresh(grant: GrantSeen, *, authenticated_at: datetime, now: datetime) -> bool:
-    """The sign-in was asked for by this grant, came after it was asked for, and is recent."""
-    asked_at = grant.step_up_at
-    if asked_at is None or authenticated_at + timedelta(seconds=1) < asked_at:
-        return False
-    return now - authenticated_at <= FRESH
-
-
-def _require_fresh(transaction: Transaction, grant: GrantSeen, authenticated_at: datetime) -> None:
-    if not is_fresh(grant, authenticated_at=authenticated_at, now=transaction.now):
-        raise NotFresh
-
-
-def _within(days: int) -> int:
-    if not 1 <= days <= LONGEST_DAYS:
-        raise GrantChanged
-    return days

@@ -4,22 +4,30 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, false, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, bindparam, func, select
 
+from portal.access.grants.names import known_name
+from portal.access.grants.rights import (
+    ARE_OLD_ENOUGH,
+    NOT_DENIED,
+    SharingRules,
+    asked_now,
+    patient,
+    relative,
+)
 from portal.access.grants.values import GrantSeen, Invitation, Stage, Wish
 from portal.database import Transaction
 from portal.models.grant import Grant, GrantItem, GrantKind, Part, Scope
-from portal.models.person import Person
 
 ACCEPT_WITHIN = timedelta(days=7)
 REMIND_AFTER = timedelta(days=90)
 
-relative = aliased(Person)
-patient = aliased(Person)
 GRANTS = (
-    select(Grant, relative.name.label("relative_name"))
-    .with_only_columns(*Grant.__table__.c, relative.name.label("relative_name"))
+    select(
+        *(column for column in Grant.__table__.c if column.key != "relative_name"),
+        known_name(relative).label("relative_name"),
+    )
+    .select_from(Grant)
     .outerjoin(relative, relative.id == Grant.relative_id)
     .where(Grant.patient_id == bindparam("patient"))
     .order_by(Grant.created_at.desc(), Grant.id.desc())
@@ -41,28 +49,31 @@ WAITING = (
         Grant.accepted_at.is_(None),
         Grant.ended_at.is_(None),
         Grant.paused_at.is_(None),
-        and_(
-            patient.is_protected == false(),
-            patient.is_deceased == false(),
-            patient.is_sharing_blocked == false(),
-            relative.is_protected == false(),
-        ),
+        NOT_DENIED,
+        ARE_OLD_ENOUGH,
     )
     .order_by(Grant.given_at)
 )
 UNCONFIRMED = (
     select(Grant.ref)
+    .join(patient, patient.id == Grant.patient_id)
+    .join(relative, relative.id == Grant.relative_id)
     .where(
         Grant.relative_id == bindparam("person"),
         Grant.accepted_at > bindparam("given_since"),
         Grant.confirmed_at.is_(None),
+        Grant.paused_at.is_(None),
         Grant.ended_at.is_(None),
+        NOT_DENIED,
+        ARE_OLD_ENOUGH,
     )
     .limit(1)
 )
 
 TO_LOOK_THROUGH = (
     select(Grant.id)
+    .join(patient, patient.id == Grant.patient_id)
+    .join(relative, relative.id == Grant.relative_id)
     .where(
         Grant.patient_id == bindparam("patient"),
         Grant.kind == GrantKind.CONSENT,
@@ -70,6 +81,7 @@ TO_LOOK_THROUGH = (
         Grant.paused_at.is_(None),
         Grant.ended_at.is_(None),
         Grant.expires_at > bindparam("now"),
+        NOT_DENIED,
     )
     .limit(1)
 )
@@ -95,20 +107,27 @@ def grant_of(transaction: Transaction, patient_id: int, ref: str) -> GrantSeen |
     return row and _seen(row, _items(transaction, patient_id)[row.id], transaction.now)
 
 
-def invitations(transaction: Transaction, person_id: int) -> tuple[Invitation, ...]:
+def invitations(
+    transaction: Transaction, person_id: int, rules: SharingRules
+) -> tuple[Invitation, ...]:
     """The grants by identity number that wait for this person."""
-    since = transaction.now - ACCEPT_WITHIN
-    rows = transaction.execute(WAITING, {"person": person_id, "given_since": since}).all()
+    rows = transaction.execute(WAITING, _asked_by_relative(transaction, person_id, rules)).all()
     return tuple(
         Invitation(row.ref, _first_name(row.name), row.given_at + ACCEPT_WITHIN) for row in rows
     )
 
 
-def waits_to_be_confirmed(transaction: Transaction, person_id: int) -> bool:
+def waits_to_be_confirmed(transaction: Transaction, person_id: int, rules: SharingRules) -> bool:
     """This person has accepted something that its patient has not confirmed yet."""
-    since = transaction.now - ACCEPT_WITHIN
-    asked = {"person": person_id, "given_since": since}
+    asked = _asked_by_relative(transaction, person_id, rules)
     return transaction.execute(UNCONFIRMED, asked).first() is not None
+
+
+def _asked_by_relative(
+    transaction: Transaction, person_id: int, rules: SharingRules
+) -> dict[str, Any]:
+    since = transaction.now - ACCEPT_WITHIN
+    return {"person": person_id, "given_since": since, **asked_now(transaction, rules)}
 
 
 def _items(transaction: Transaction, patient_id: int) -> dict[int, dict[bool, set[str]]]:
@@ -142,6 +161,7 @@ def _seen(row: Row[Any], items: dict[bool, set[str]], now: datetime) -> GrantSee
         expires_at=row.expires_at,
         code_until=row.code_until,
         wish=_wish(row.wish),
+        wished_at=_wished_at(row),
         step_up_at=row.step_up_at,
         version=row.version,
         chosen=frozenset(items[False]),
@@ -177,6 +197,13 @@ def _wish(stored: dict[str, Any] | None) -> Wish | None:
         shown_keys=tuple(stored["shown_keys"]),
         resumes=stored["resumes"],
     )
+
+
+def _wished_at(row: Row[Any]) -> datetime | None:
+    if row.wish is None:
+        return None
+    asked_at: datetime | None = row.step_up_at
+    return datetime.fromisoformat(row.wish["at"]) if "at" in row.wish else asked_at
 
 
 def _first_name(name: str | None) -> str:

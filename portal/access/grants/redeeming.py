@@ -6,10 +6,12 @@ Wrong, expired, used, withdrawn and somebody else's code get one answer, after t
 import logging
 from datetime import timedelta
 
-from sqlalchemy import and_, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.sql import Executable
 
+from portal.access.grants.denied import PATIENTS, RELATIVES
 from portal.access.grants.reading import ACCEPT_WITHIN
+from portal.access.grants.rights import SharingRules, asked_now, rights_of
 from portal.database import Transaction
 from portal.models.grant import Grant, GrantKind, RedeemAttempt
 from portal.models.person import Person
@@ -26,11 +28,6 @@ TRIES = select(func.count()).where(
 )
 ALL_TRIES = select(func.count()).where(RedeemAttempt.at > bindparam("since"))
 COUNT_TRY = insert(RedeemAttempt)
-UNDENIED = select(Person.id).where(
-    Person.is_protected == false(),
-    Person.is_deceased == false(),
-    Person.is_sharing_blocked == false(),
-)
 WAITS = and_(
     Grant.kind == GrantKind.CONSENT,
     Grant.given_at > bindparam("given_since"),
@@ -38,14 +35,18 @@ WAITS = and_(
     Grant.paused_at.is_(None),
     Grant.ended_at.is_(None),
     Grant.patient_id != bindparam("person"),
-    Grant.patient_id.in_(UNDENIED),
+    Grant.patient_id.in_(PATIENTS),
+    exists(RELATIVES.where(Person.id == bindparam("person"))),
 )
 _accept = (
     update(Grant)
     .values(
         relative_id=bindparam("person"),
+        relative_name=select(Person.name).where(Person.id == bindparam("person")).scalar_subquery(),
         accepted_at=bindparam("moment"),
         code_hash=None,
+        code_sealed=None,
+        spent_code_hash=Grant.code_hash,
         version=Grant.version + 1,
     )
     .returning(Grant.patient_id, Grant.id)
@@ -75,7 +76,7 @@ LEAVE = (
     .where(
         Grant.ref == bindparam("the_ref"),
         Grant.relative_id == bindparam("person"),
-        Grant.given_at.is_not(None),
+        Grant.paused_at.is_(None),
         Grant.ended_at.is_(None),
     )
     .values(ended_at=bindparam("moment"), version=Grant.version + 1)
@@ -95,11 +96,12 @@ class NoSuchInvitation(Exception):
     """Nothing waits for this person under this code or reference, for whatever reason."""
 
 
-def count_try(transaction: Transaction, person_id: int) -> None:
+def count_try(transaction: Transaction, person_id: int) -> bool:
     """Count a try before it is judged; it stays counted whatever comes of it.
 
-    Raises `TooManyTries` from the sixth within an hour on, and when all people together have tried
-    a hundred, which the operator hears of once. Commit it before redeeming.
+    Raises `TooManyTries` from the sixth within an hour on. Tells if it is the one with which all
+    people together have tried a hundred: the operator hears of it, and so shall the patients; but
+    nobody is kept from a right code because others type wrong ones. Commit it before redeeming.
     """
     asked = {"person": person_id, "since": transaction.now - HOUR}
     tried = transaction.execute(TRIES, asked).scalar_one()
@@ -110,8 +112,8 @@ def count_try(transaction: Transaction, person_id: int) -> None:
     tried_by_all = transaction.execute(ALL_TRIES, asked).scalar_one()
     if tried_by_all == ALL_TRIES_AN_HOUR + 1:
         log.error("many-codes-tried", extra={"count": tried_by_all})
-    if tried_by_all > ALL_TRIES_AN_HOUR:
-        raise TooManyTries(is_first=False)
+        return True
+    return False
 
 
 def waiting_codes(transaction: Transaction, code_hashes: list[bytes]) -> list[tuple[int, int]]:
@@ -127,18 +129,33 @@ def waiting_codes(transaction: Transaction, code_hashes: list[bytes]) -> list[tu
     return [(row.patient_id, row.id) for row in found]
 
 
-def redeem(transaction: Transaction, person_id: int, code_hashes: list[bytes]) -> tuple[int, int]:
+def redeem(
+    transaction: Transaction, person_id: int, code_hashes: list[bytes], rules: SharingRules
+) -> tuple[int, int]:
     """Accept the grant a code was read out for; gives the ids of its patient and of the grant."""
-    return _accepted(transaction, REDEEM, person=person_id, codes=code_hashes)
+    asked = asked_now(transaction, rules)
+    return _accepted(transaction, REDEEM, person=person_id, codes=code_hashes, **asked)
 
 
-def accept(transaction: Transaction, person_id: int, ref: str) -> tuple[int, int]:
+def accept(
+    transaction: Transaction, person_id: int, ref: str, rules: SharingRules
+) -> tuple[int, int]:
     """Accept an invitation by identity number; gives the ids of its patient and of the grant."""
-    return _accepted(transaction, ACCEPT, person=person_id, the_ref=ref)
+    asked = asked_now(transaction, rules)
+    return _accepted(transaction, ACCEPT, person=person_id, the_ref=ref, **asked)
 
 
-def leave(transaction: Transaction, person_id: int, ref: str) -> tuple[int, int]:
-    """The relative gives the right back, for good."""
+def leave(
+    transaction: Transaction, person_id: int, ref: str, rules: SharingRules
+) -> tuple[int, int]:
+    """The relative gives the right back, for good.
+
+    Only what can be read now can be left: else a right that is paused would answer otherwise than
+    one that has ended.
+    """
+    received = rights_of(transaction, person_id=person_id, rules=rules)
+    if all(right.ref != ref for right in received):
+        raise NoSuchInvitation
     return _accepted(transaction, LEAVE, person=person_id, the_ref=ref)
 
 

@@ -8,15 +8,18 @@ shown. After an acknowledged revocation nobody reads (docs/decisions/0026-reader
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, false, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
 from portal.access.ages import born_to_have_turned
+from portal.access.grants.denied import PATIENTS, is_old_enough, may_read, may_share
+from portal.access.grants.names import known_name
+from portal.access.grants.values import MANDATE_LIVES
 from portal.access.policy import AnySelect
 from portal.database import NothingTaken, Transaction
 from portal.identity.viewer import Viewer
@@ -24,9 +27,6 @@ from portal.models.grant import Grant, GrantKind, Part, Scope
 from portal.models.noun import swedish_date
 from portal.models.person import Person
 from portal.settings import USUAL_AGES, Ages
-
-MANDATE_LIVES = timedelta(hours=24)
-"""A guardian's or trustee's mandate that no system has confirmed for longer opens nothing."""
 
 patient = aliased(Person)
 relative = aliased(Person)
@@ -89,17 +89,11 @@ IN_FORCE = and_(
     Grant.expires_at > bindparam("now"),
     or_(Grant.opens_at.is_(None), Grant.opens_at <= bindparam("now")),
 )
-NOT_DENIED = and_(
-    patient.is_protected == false(),
-    patient.is_deceased == false(),
-    patient.is_sharing_blocked == false(),
-    relative.is_protected == false(),
-    relative.is_deceased == false(),
-)
-IS_OLD_ENOUGH = or_(patient.born_on.is_(None), patient.born_on <= bindparam("born_to_decide"))
+NOT_DENIED = and_(may_share(patient), may_read(relative))
+ARE_OLD_ENOUGH = and_(is_old_enough(patient), is_old_enough(relative))
 IS_VERIFIED = Grant.verified_at > bindparam("verified_since")
 ON_GROUND = or_(
-    and_(Grant.kind == GrantKind.CONSENT, bindparam("basis_is_stated"), IS_OLD_ENOUGH),
+    and_(Grant.kind == GrantKind.CONSENT, bindparam("basis_is_stated"), ARE_OLD_ENOUGH),
     and_(
         Grant.kind == GrantKind.GUARDIAN,
         IS_VERIFIED,
@@ -141,24 +135,20 @@ PREVIEWED = (
     .with_only_columns(
         *(column for column in RIGHT.selected_columns if column.key not in RELATIVES_OWN),
         case((IS_KNOWN, Grant.relative_id)).label("relative_id"),
-        case((IS_KNOWN, relative.name)).label("relative_name"),
+        case((IS_KNOWN, known_name(relative))).label("relative_name"),
     )
     .join_from(Grant, patient, patient.id == Grant.patient_id)
     .outerjoin(relative, relative.id == Grant.relative_id)
     .where(Grant.ref == bindparam("ref"), Grant.patient_id == bindparam("person"))
 )
 
-MAY_GIVE = select(Person.id).where(
-    Person.id == bindparam("person"),
-    Person.is_protected == false(),
-    Person.is_deceased == false(),
-    Person.is_sharing_blocked == false(),
-)
+MAY_GIVE = PATIENTS.where(Person.id == bindparam("person"))
 
 
 def may_give(transaction: Transaction, *, patient_id: int, rules: SharingRules) -> bool:
     """Whether this patient can begin to share; why not is nobody's to read off the answer."""
-    found = transaction.execute(MAY_GIVE, {"person": patient_id}).first()
+    asked = {"person": patient_id, **asked_now(transaction, rules)}
+    found = transaction.execute(MAY_GIVE, asked).first()
     return bool(rules.legal_basis) and found is not None
 
 
@@ -175,6 +165,12 @@ def right_of(
     if right is not None:
         transaction.before_commit.append(partial(_require_unchanged, ask, right))
     return right
+
+
+def require_still(transaction: Transaction, right: Right, *, rules: SharingRules) -> None:
+    """Ask once more for what was read by a right a while ago. Raises `TakenBack`."""
+    ask = partial(_asked, transaction, BY_REF, rules, ref=right.ref, person=right.relative_id)
+    _require_unchanged(ask, right)
 
 
 def _need_closable(transaction: Transaction) -> None:

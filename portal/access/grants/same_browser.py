@@ -38,11 +38,15 @@ BETWEEN_THE_TWO = and_(
     Grant.ended_at.is_(None),
 )
 ACCEPTED = select(Grant.id, Grant.patient_id).where(BETWEEN_THE_TWO)
+JUST_CONFIRMED = select(Grant.id, Grant.confirmed_at).where(
+    BETWEEN_THE_TWO, Grant.confirmed_at > bindparam("newer_than"), Grant.opens_at.is_(None)
+)
 HOLD_BACK = (
     update(Grant)
-    .where(BETWEEN_THE_TWO, Grant.confirmed_at > bindparam("newer_than"))
+    .where(BETWEEN_THE_TWO, Grant.id == bindparam("the_grant"), Grant.opens_at.is_(None))
     .values(opens_at=bindparam("until"), version=Grant.version + 1)
 )
+"""Once: a later meeting in the browser does not put it off again."""
 
 
 def patience(*, is_demo: bool) -> timedelta:
@@ -71,8 +75,9 @@ def notice(
         transaction.execute(NOTE, {"pair": pair, "at": now})
         log.warning("shared-browser", extra={"pair": pair.hex()[:16]})
         both = {"one": person_id, "other": other}
-        times = {"newer_than": now - wait, "until": now + wait}
-        transaction.execute(HOLD_BACK, both | times)
+        for new in transaction.execute(JUST_CONFIRMED, {**both, "newer_than": now - wait}).all():
+            until = new.confirmed_at + wait
+            transaction.execute(HOLD_BACK, {**both, "the_grant": new.id, "until": until})
         rows = transaction.execute(ACCEPTED, both)
         found += [(row.patient_id, row.id) for row in rows]
     transaction.touched.update(patient_id for patient_id, _ in found)
@@ -85,15 +90,20 @@ def waits_until(
     *,
     patient_id: int,
     relative_id: int | None,
+    asked_at: datetime,
     wait: timedelta,
 ) -> datetime | None:
-    """Before when nothing more may open between these two; None when nothing has to wait."""
-    if relative_id is None:
+    """Before when what the patient asked for at `asked_at` may not open; None: it may open now.
+
+    The time to think counts from what she asked for, not from when the two last shared a browser:
+    else two people with one tablet could never open anything.
+    """
+    until = asked_at + wait
+    if relative_id is None or until <= transaction.now:
         return None
     pairs = _pairs(sealer, patient_id, relative_id)
-    asked = {"pairs": pairs, "too_old": transaction.now - wait}
-    latest: datetime | None = transaction.execute(LATEST, asked).scalar()
-    return latest and latest + wait
+    found = transaction.execute(LATEST, {"pairs": pairs, "too_old": asked_at - wait}).scalar()
+    return until if found else None
 
 
 def _pairs(sealer: Sealer, one: int, other: int) -> list[bytes]:

@@ -1,10 +1,13 @@
 """Grants as the sharing pages show them: frozen values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.models.grant import Part, Scope
+
+MANDATE_LIVES = timedelta(hours=24)
+"""A guardian's or trustee's mandate that no system has confirmed for longer opens nothing."""
 
 
 class Stage(StrEnum):
@@ -60,11 +63,21 @@ class GrantSeen:
     expires_at: datetime | None
     code_until: datetime | None
     wish: Wish | None
+    wished_at: datetime | None
+    """When the patient asked for what she wishes: the time to think counts from then."""
     step_up_at: datetime | None
     version: int
     chosen: frozenset[str]
     hidden: frozenset[str]
     stage: Stage
+
+    @property
+    def has_choice(self) -> bool:
+        """Something is chosen: insatser only together with whose or which."""
+        others = self.scopes & ~(Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES)
+        whose = Scope.ACTIVITIES in self.scopes and self.parts
+        which = Scope.CHOSEN_ACTIVITIES in self.scopes and self.chosen
+        return bool(others or whose or which)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.access import policy
 from portal.access.grants import reading
+from portal.access.grants.names import known_name
 from portal.access.grants.values import GrantSeen, name_to_patient
 from portal.audit.trail import OURS
 from portal.audit.words import in_words
@@ -34,7 +35,7 @@ EVENTS = (
         event.source,
         event.what,
         event.grant_id,
-        actor.name.label("actor_name"),
+        known_name(actor, event.actor_name).label("actor_name"),
         Grant.ref.label("grant_ref"),
         Grant.relation,
         Grant.confirmed_at,

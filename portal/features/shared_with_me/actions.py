@@ -1,22 +1,25 @@
 """Say yes to an invitation, and leave: each traced in the log of the plan's owner."""
 
 from portal.access.grants import codes, redeeming
+from portal.access.grants.rights import SharingRules
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Transaction
 from portal.identity.sealing import Sealer
 
 
-def accept(transaction: Transaction, person_id: int, ref: str) -> None:
+def accept(transaction: Transaction, person_id: int, ref: str, rules: SharingRules) -> None:
     """Accept an invitation by identity number. Raises `NoSuchInvitation`."""
-    patient_id, grant_id = redeeming.accept(transaction, person_id, ref)
+    patient_id, grant_id = redeeming.accept(transaction, person_id, ref, rules)
     _trace(transaction, What.GRANT_ACCEPTED, patient_id, person_id, grant_id)
 
 
-def redeem(transaction: Transaction, sealer: Sealer, person_id: int, text: str) -> None:
+def redeem(
+    transaction: Transaction, sealer: Sealer, person_id: int, text: str, rules: SharingRules
+) -> None:
     """Accept by a code that somebody typed. Raises `NoSuchInvitation`."""
     hashes = sealer.fingerprints(codes.typed(text))
-    patient_id, grant_id = redeeming.redeem(transaction, person_id, hashes)
+    patient_id, grant_id = redeeming.redeem(transaction, person_id, hashes, rules)
     _trace(transaction, What.GRANT_ACCEPTED, patient_id, person_id, grant_id)
 
 
@@ -27,9 +30,9 @@ def tell_of_guessing(transaction: Transaction, sealer: Sealer, text: str) -> Non
         trail.noticed(transaction, What.GRANT_GUESSED, patient_id=patient_id, grant_id=grant_id)
 
 
-def leave(transaction: Transaction, person_id: int, ref: str) -> None:
+def leave(transaction: Transaction, person_id: int, ref: str, rules: SharingRules) -> None:
     """Give a right back. Raises `NoSuchInvitation`."""
-    patient_id, grant_id = redeeming.leave(transaction, person_id, ref)
+    patient_id, grant_id = redeeming.leave(transaction, person_id, ref, rules)
     _trace(transaction, What.GRANT_LEFT, patient_id, person_id, grant_id)
 
 

@@ -26,8 +26,8 @@ def waiting(
     transaction: Transaction, person_id: int, rules: SharingRules
 ) -> tuple[Invitation, ...]:
     """Invitations by identity number; none while relatives cannot read at all."""
-    return reading.invitations(transaction, person_id) if rules.legal_basis else ()
+    return reading.invitations(transaction, person_id, rules) if rules.legal_basis else ()
 
 
-def waits_to_be_confirmed(transaction: Transaction, person_id: int) -> bool:
-    return reading.waits_to_be_confirmed(transaction, person_id)
+def waits_to_be_confirmed(transaction: Transaction, person_id: int, rules: SharingRules) -> bool:
+    return reading.waits_to_be_confirmed(transaction, person_id, rules)

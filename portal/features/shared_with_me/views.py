@@ -30,7 +30,8 @@ def accept() -> Response:
     """Say yes to an invitation."""
     try:
         _need_basis()
-        actions.accept(unit.transaction(), _me(), request.form.get("inbjudan", ""))
+        ref = request.form.get("inbjudan", "")
+        actions.accept(unit.transaction(), _me(), ref, sharing_rules())
     except NoSuchInvitation:
         abort(404)
     return leave_to("shared_with_me.show", _anchor="svar")
@@ -43,7 +44,8 @@ def redeem() -> Response:
     text = request.form.get("kod", "")[:LONGEST_CODE]
     sealer = keyring.sealer()
     try:
-        count_try(unit.transaction(), _me())
+        if count_try(unit.transaction(), _me()):
+            actions.tell_of_guessing(unit.transaction(), sealer, "")
     except TooManyTries as too_many:
         if too_many.is_first:
             actions.tell_of_guessing(unit.transaction(), sealer, text)
@@ -51,7 +53,7 @@ def redeem() -> Response:
     unit.finish()  # the try is counted whatever comes of it
     try:
         _need_basis()
-        actions.redeem(unit.transaction(), sealer, _me(), text)
+        actions.redeem(unit.transaction(), sealer, _me(), text, sharing_rules())
     except NoSuchInvitation:
         return _page(is_wrong=True, status=422)
     return leave_to("shared_with_me.show", _anchor="svar")
@@ -62,7 +64,7 @@ def redeem() -> Response:
 def leave(ref: str) -> Response:
     """Stop reading somebody's plan, for good."""
     try:
-        actions.leave(unit.transaction(), _me(), ref)
+        actions.leave(unit.transaction(), _me(), ref, sharing_rules())
     except NoSuchInvitation:
         abort(404)
     return leave_to("shared_with_me.show", _anchor="planer")
@@ -75,7 +77,7 @@ def _page(*, is_wrong: bool = False, status: int = 200) -> Response:
         status=status,
         received=queries.received(transaction, _me(), rules),
         waiting=queries.waiting(transaction, _me(), rules),
-        waits_to_be_confirmed=queries.waits_to_be_confirmed(transaction, _me()),
+        waits_to_be_confirmed=queries.waits_to_be_confirmed(transaction, _me(), rules),
         is_on=bool(rules.legal_basis),
         is_wrong=is_wrong,
     )

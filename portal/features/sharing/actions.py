@@ -1,9 +1,9 @@
 """What a patient does about a grant, each done and traced in one transaction."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from portal.access.grants import changing, codes, reading
-from portal.access.grants.changing import GrantChanged
+from portal.access.grants import changing, codes, limits, reading
+from portal.access.grants.limits import GrantChanged
 from portal.access.grants.values import GrantSeen, Wish
 from portal.audit import trail
 from portal.audit.trail import What
@@ -77,9 +77,22 @@ def give(
     return code
 
 
-def confirm(viewer: Viewer, grant: GrantSeen, *, opens_at: datetime | None) -> None:
-    """This is the right person. Only now anything opens, or at `opens_at`."""
-    changing.confirm(viewer.transaction, grant, opens_at=opens_at)
+def ask_to_confirm(viewer: Viewer, grant: GrantSeen) -> None:
+    """From now on a fresh sign-in for this grant counts."""
+    changing.ask_for_fresh_sign_in(viewer.transaction, grant)
+    _trace(viewer, grant, What.GRANT_CONFIRM_ASKED)
+
+
+def confirm(
+    viewer: Viewer, grant: GrantSeen, *, authenticated_at: datetime, opens_at: datetime | None
+) -> None:
+    """This is the right person. Only now anything opens, or at `opens_at`.
+
+    Raises `NotFresh` or `GrantChanged`.
+    """
+    changing.confirm(
+        viewer.transaction, grant, authenticated_at=authenticated_at, opens_at=opens_at
+    )
     _trace(viewer, grant, What.GRANT_CONFIRMED)
 
 
@@ -113,8 +126,8 @@ def hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
 
 
 def shorten(viewer: Viewer, grant: GrantSeen, days: int) -> None:
-    """End earlier than was said; days count from now."""
-    changing.shorten(viewer.transaction, grant, until=viewer.now + timedelta(days=days))
+    """End earlier than was said, with the last of so many days from today."""
+    changing.shorten(viewer.transaction, grant, until=_end(viewer, days))
     _trace(viewer, grant, What.GRANT_SHORTENED)
 
 
@@ -124,7 +137,9 @@ def wish_to_resume(viewer: Viewer, grant: GrantSeen) -> None:
 
 
 def wish_to_show(viewer: Viewer, grant: GrantSeen, key: str) -> None:
-    """Ask to show an insats or a meeting again."""
+    """Ask to show an insats or a meeting again, of those that she has hidden."""
+    if key not in grant.hidden:
+        raise GrantChanged
     _wish(viewer, grant, Wish(grant.scopes, grant.parts, None, shown_keys=(key,)))
 
 
@@ -205,7 +220,7 @@ def _again(viewer: Viewer, grant: GrantSeen) -> GrantSeen:
 
 
 def _end(viewer: Viewer, days: int) -> datetime:
-    return viewer.now + timedelta(days=days)
+    return limits.end_of_day(viewer.now, days)
 
 
 def _trace(viewer: Viewer, grant: GrantSeen | None, what: What, ref: str | None = None) -> None:

@@ -1,8 +1,11 @@
 """Closing, at once and without a fresh sign-in; and opening more, with one."""
 
+from datetime import datetime
+
 from flask import Response, abort, request
 
 from portal.access import interrupted
+from portal.access.grants.values import GrantSeen
 from portal.access.guard import Door, opens_to
 from portal.access.interrupted import Typed
 from portal.features.sharing import actions, finding, forms, queries
@@ -11,16 +14,6 @@ from portal.features.sharing.openable import openable
 from portal.identity import keyring
 from portal.identity.viewer import Scope, Viewer
 from portal.web.pages import leave_to, page
-
-
-@views.post("/delning/<ref>/bekrafta")
-@opens_to(Door.OWN_CARE)
-def confirm(viewer: Viewer, ref: str) -> Response:
-    """Yes, that is the person I meant."""
-    finding.need_sharing_on(viewer)
-    seen = finding.grant_as_seen(viewer, ref)
-    actions.confirm(viewer, seen, opens_at=finding.waits_until(viewer, seen))
-    return leave_to("sharing.show_one", ref=ref, _anchor="laget")
 
 
 @views.post("/delning/<ref>/pausa")
@@ -130,7 +123,7 @@ def ask_to_approve(viewer: Viewer, ref: str) -> Response:
         shared=shared,
         after=queries.as_wished(viewer, keyring.sealer(), shared.seen),
         is_signed_in_anew=finding.has_signed_in_for(viewer, shared.seen),
-        waits_until=finding.waits_until(viewer, shared.seen),
+        waits_until=_waits_until(viewer, shared.seen),
         legal_basis=finding.legal_basis() if shared.is_given else "",
     )
 
@@ -141,7 +134,7 @@ def widen(viewer: Viewer, ref: str) -> Response:
     """Open it, unless there is to be time to think first."""
     seen = finding.grant_as_seen(viewer, ref)
     finding.need_ground(viewer, seen)
-    if finding.waits_until(viewer, seen):
+    if _waits_until(viewer, seen):
         return leave_to("sharing.ask_to_approve", ref=ref)
     actions.widen(
         viewer,
@@ -150,3 +143,8 @@ def widen(viewer: Viewer, ref: str) -> Response:
         authenticated_at=finding.authenticated_at(),
     )
     return leave_to("sharing.show_one", ref=ref, _anchor="laget")
+
+
+def _waits_until(viewer: Viewer, seen: GrantSeen) -> datetime | None:
+    """The time to think counts from the wish."""
+    return finding.waits_until(viewer, seen, seen.wished_at or viewer.now)

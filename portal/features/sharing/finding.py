@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.access import looking
 from portal.access.grants import rights, same_browser
-from portal.access.grants.changing import is_fresh
+from portal.access.grants.limits import is_fresh
 from portal.access.grants.values import GrantSeen
 from portal.audit import trail
 from portal.audit.trail import What
@@ -68,13 +68,14 @@ def shared(viewer: Viewer, ref: str) -> Shared:
     return queries.shared(viewer, keyring.sealer(), grant(viewer, ref))
 
 
-def waits_until(viewer: Viewer, seen: GrantSeen) -> datetime | None:
-    """Before when nothing more may open: the two have shared a browser. None for nothing."""
+def waits_until(viewer: Viewer, seen: GrantSeen, asked_at: datetime) -> datetime | None:
+    """Before when what she asked for may not open: the two have shared a browser. None: now."""
     return same_browser.waits_until(
         viewer.transaction,
         keyring.sealer(),
         patient_id=viewer.patient_id,
         relative_id=seen.relative_id,
+        asked_at=asked_at,
         wait=same_browser.patience(is_demo=unit.settings().is_demo),
     )
 

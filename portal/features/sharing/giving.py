@@ -62,6 +62,8 @@ def ask_what(viewer: Viewer, ref: str) -> Response:
 def choose_what(viewer: Viewer, ref: str) -> Response:
     """Choose scopes; insatser may need one more question."""
     scopes = forms.scopes(request.form)
+    if not scopes:
+        return _question("sharing/what.html", viewer, ref, status=422, is_empty=True)
     seen = finding.grant_as_seen(viewer, ref)
     parts = EVERY_PART if Scope.CHOSEN_ACTIVITIES in scopes else seen.parts
     actions.choose(viewer, seen, scopes=scopes, parts=parts, keys=seen.chosen)
@@ -85,7 +87,10 @@ def ask_which(viewer: Viewer, ref: str) -> Response:
 def choose_which(viewer: Viewer, ref: str) -> Response:
     """Choose insatser one by one."""
     seen = finding.grant_as_seen(viewer, ref)
-    keys = forms.keys(request.form)
+    things, keys = openable(viewer), forms.keys(request.form)
+    if things.activities and not keys & {one.key for one in things.activities}:
+        values = {"things": things, "is_empty": True}
+        return _question("sharing/which.html", viewer, ref, status=422, **values)
     actions.choose(viewer, seen, scopes=seen.scopes, parts=EVERY_PART, keys=keys)
     return leave_to("sharing.ask_how_long", ref=ref)
 
@@ -103,6 +108,8 @@ def choose_whose(viewer: Viewer, ref: str) -> Response:
     """Choose parts."""
     seen = finding.grant_as_seen(viewer, ref)
     parts = forms.parts(request.form)
+    if not parts:
+        return _question("sharing/whose.html", viewer, ref, status=422, is_empty=True)
     actions.choose(viewer, seen, scopes=seen.scopes, parts=parts, keys=seen.chosen)
     return leave_to("sharing.ask_how_long", ref=ref)
 
@@ -118,7 +125,9 @@ def ask_how_long(viewer: Viewer, ref: str) -> Response:
 @opens_to(Door.OWN_CARE, typed=Typed.at("sharing.ask_how_long", "dagar"))
 def choose_how_long(viewer: Viewer, ref: str) -> Response:
     """Choose an end; there is always one."""
-    days = forms.days(request.form) or forms.DAYS[0]
+    days = forms.days(request.form)
+    if days is None:
+        return _question("sharing/how_long.html", viewer, ref, status=422, is_empty=True)
     actions.choose_days(viewer, finding.grant_as_seen(viewer, ref), days)
     return leave_to("sharing.review", ref=ref)
 
@@ -130,6 +139,8 @@ def review(viewer: Viewer, ref: str) -> Response:
     shared = finding.shared(viewer, ref)
     if shared.stage != Stage.DRAFT:
         return leave_to("sharing.show_one", ref=ref)
+    if not shared.seen.has_choice:
+        return leave_to("sharing.ask_what", ref=ref)
     if shared.seen.days is None:
         return leave_to("sharing.ask_how_long", ref=ref)
     return page(
@@ -171,14 +182,17 @@ def _receipt(viewer: Viewer, ref: str, code: str) -> Response:
     return page("sharing/receipt.html", shared=shared, code=actions.read_aloud(code))
 
 
-def _question(template: str, viewer: Viewer, ref: str, **values: Any) -> Response:
+def _question(
+    template: str, viewer: Viewer, ref: str, *, status: int = 200, **values: Any
+) -> Response:
     """A step of a draft. What is given already is changed on its own page."""
     finding.need_sharing_on(viewer)
     shared: Shared = finding.shared(viewer, ref)
     if shared.stage != Stage.DRAFT:
         return leave_to("sharing.show_one", ref=ref)
     shared = forms.as_typed(shared, interrupted.given_back())
-    return page(template, shared=shared, scopes=_names(shared), **values)
+    shown = {"is_empty": False, **values}
+    return page(template, status=status, shared=shared, scopes=_names(shared), **shown)
 
 
 def _names(shared: Shared) -> frozenset[str]:

@@ -1,12 +1,11 @@
 """What the pages of sharing read: the patient's grants, and what there is to open."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
 from portal.access import policy
-from portal.access.grants import reading
+from portal.access.grants import limits, reading
 from portal.access.grants.values import GrantSeen, name_to_patient
 from portal.audit.trail import What
 from portal.audit.words import in_words
@@ -130,7 +129,7 @@ def as_wished(viewer: Viewer, sealer: Sealer, seen: GrantSeen) -> Shared:
         seen,
         scopes=wish.scopes,
         parts=wish.parts,
-        expires_at=viewer.now + timedelta(days=wish.days) if wish.days else seen.expires_at,
+        expires_at=limits.end_of_day(viewer.now, wish.days) if wish.days else seen.expires_at,
         hidden=seen.hidden - shown,
         chosen=seen.chosen | shown if is_chosen else seen.chosen,
     )

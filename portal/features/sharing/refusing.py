@@ -3,7 +3,7 @@
 from flask import Response, abort, request
 
 from portal.access import looking
-from portal.access.grants.changing import GrantChanged, NotFresh
+from portal.access.grants.limits import GrantChanged, NotFresh
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.sharing import forms, queries

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portal.access.grants import reading, same_browser
+from portal.access.grants import names, reading, same_browser
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.database import Database, Transaction
@@ -23,6 +23,7 @@ from portal.identity.claims import Evidence, Identity, SignInRefused
 from portal.identity.cookies import digest
 from portal.identity.oidc.deadline import WAITING
 from portal.identity.oidc.identity_provider import IdentityProvider, time_limit
+from portal.identity.people import person_of
 from portal.identity.sealing import Sealer
 from portal.web.reading import NOTHING, Reading
 
@@ -141,6 +142,9 @@ def finish(house: House, given: Given, *, browser: str | None, before: Before) -
         )
         if before.token is not None:
             signed_in.end(transaction, before.token)
+        if identity.name is not None:
+            person_id = person_of(transaction, house.sealer, identity.number)
+            names.follow(transaction, person_id, identity.name)
         person_id = accounts.enter(transaction, house.sealer, identity)
         _notice_others(transaction, house, person_id, before)
         token = _entered(transaction, house, person_id, identity)

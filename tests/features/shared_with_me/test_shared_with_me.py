@@ -36,7 +36,7 @@ def test_a_code_is_taken_as_people_type_it_and_only_once(anna: Sharer, bertil: V
     types(bertil, anna.code.lower().replace(" ", "-"))
     assert bertil.is_sent_on().says("Nu väntar vi på den andra.")
     types(signed_in("david"), anna.code, status=422)
-    assert anna.presses("Ja, det är rätt person").says("Öppen till")
+    assert anna.confirms().says("Öppen till")
     page = bertil.opens("/delat-med-mig")
     assert bertil.opens(page.links["Läs planen för Anna Andersson"]).says("Vad händer härnäst?")
 
@@ -102,20 +102,26 @@ def test_of_two_patients_the_one_whose_code_was_typed_is_told(
     assert not anna.browser.opens("/logg").says("Min plan märkte")
 
 
-def test_a_hundred_tries_by_all_within_an_hour_stop_everybody_and_wake_the_operator(
+def test_a_hundred_tries_by_all_within_an_hour_stop_nobody_and_are_told(
     clock: time_machine.Traveller,
+    anna: Sharer,
     bertil: Visitor,
     cast: Cast,
     database: Database,
     caplog: pytest.LogCaptureFixture,
 ):
+    ref = anna.gives()
     with database.transaction() as transaction:
         some = [{"person_id": cast["david"].id, "at": transaction.now}] * 100
         transaction.execute(insert(RedeemAttempt), some)
-    types(bertil, WRONG, status=429)
-    types(bertil, WRONG, status=429)
+    types(bertil, WRONG, status=422)
+    types(bertil, WRONG, status=422)
     told = [line for line in caplog.records if line.getMessage() == "many-codes-tried"]
     assert len(told) == 1
+    assert anna.browser.opens("/logg").words.count("fel kod skrevs många gånger") == 1
+    assert anna.browser.opens(f"/delning/{ref}").says("skrivit fel kod många gånger")
+    types(bertil, anna.code)
+    assert bertil.is_sent_on().says("Nu väntar vi på den andra.")
 
 
 def test_tries_count_whoever_browses_from_where(

@@ -27,15 +27,16 @@ def grants(app: Flask) -> int:
         return len(transaction.execute(select(Grant.id)).all())
 
 
-def test_contacts_and_the_time_of_meetings_are_preselected_and_nothing_else(anna: Sharer):
+def test_nothing_is_preselected(anna: Sharer):
     anna.begins()
-    assert ticked(anna.browser.page) == {"motestid=ja", "kontakter=ja", "insatser=inga"}
+    assert ticked(anna.browser.page) == {"insatser=inga"}
+    assert ticked(anna.chooses(insatser="alla")) == set()
+    assert ticked(anna.answers(region="ja")) == set()
 
 
-def test_thirty_days_are_preselected_and_there_is_no_way_without_an_end(anna: Sharer):
+def test_there_is_no_way_without_an_end(anna: Sharer):
     anna.begins()
-    page = anna.answers()
-    assert ticked(page) == {"dagar=30"}
+    page = anna.chooses()
     offered = {part.get("value") for part in page.tree.iter("input") if part.get("name") == "dagar"}
     assert offered == {"30", "90", "180", "365"}
 
@@ -45,7 +46,7 @@ def test_a_number_is_shown_back_masked_and_never_with_the_name(
 ):
     bertil.opens("/")  # the portal knows his name
     anna.begins(cast["bertil"].number)
-    anna.answers()
+    anna.chooses()
     page = anna.answers(dagar="30")
     assert page.says("18991228-****")
     assert not page.says("Bertil")
@@ -87,7 +88,7 @@ def test_what_was_typed_besides_the_number_is_kept_when_the_number_is_wrong(anna
 
 def test_the_review_says_what_is_seen_and_what_is_not_and_why_it_is_allowed(anna: Sharer):
     anna.begins()
-    anna.answers(motesplats="ja")
+    anna.chooses(motesplats="ja")
     page = anna.answers(dagar="90")
     seen, unseen = page.words.split("Det här syns inte")
     assert "När du har möten" in seen
@@ -99,7 +100,7 @@ def test_the_review_says_what_is_seen_and_what_is_not_and_why_it_is_allowed(anna
 
 def test_nothing_can_be_given_before_a_fresh_sign_in(clock: time_machine.Traveller, anna: Sharer):
     anna.begins()
-    anna.answers()
+    anna.chooses()
     clock.shift(60)
     page = anna.answers(dagar="30")
     assert "Ja, ge rätt att läsa" not in [b for form in page.forms for b in form.buttons]
@@ -114,7 +115,7 @@ def test_a_sign_in_that_is_six_minutes_old_is_not_fresh(
     clock: time_machine.Traveller, anna: Sharer
 ):
     anna.begins()
-    anna.answers()
+    anna.chooses()
     anna.answers(dagar="30")
     clock.shift(2)
     anna.signs_in_anew()
@@ -146,7 +147,7 @@ def test_the_receipt_says_who_what_until_when_how_to_stop_and_whom_to_ring(
 
 def test_pressing_give_twice_gives_once(anna: Sharer, cast: Cast, app: Flask):
     anna.begins(cast["bertil"].number)
-    anna.answers()
+    anna.chooses()
     anna.answers(dagar="30")
     anna.signs_in_anew()
     page = anna.browser.opens(f"/delning/{anna.ref}/granska")
@@ -159,17 +160,34 @@ def test_pressing_give_twice_gives_once(anna: Sharer, cast: Cast, app: Flask):
 
 def test_only_insatser_of_ones_own_can_be_chosen(anna: Sharer):
     anna.begins()
-    page = anna.answers(insatser="nagra")
+    page = anna.chooses(insatser="nagra")
     boxes = [part.get("value") for part in page.tree.iter("input") if part.get("name") == "insats"]
     assert len(boxes) > 5
-    anna.browser.presses("Fortsätt", insats="nobodys")
-    anna.browser.is_sent_on()
-    assert not anna.answers(dagar="30").says("Insatsen ”")
+    page = anna.browser.presses("Fortsätt", insats="nobodys", status=422)
+    assert page.says("Välj minst en insats")
+
+
+def test_nothing_can_be_given_that_opens_nothing(anna: Sharer):
+    anna.begins()
+    assert anna.browser.presses("Fortsätt", status=422).says("Välj minst en sak")
+    anna.answers(insatser="alla")
+    assert anna.browser.presses("Fortsätt", status=422).says("Välj minst en")
+    anna.browser.opens(f"/delning/{anna.ref}/hur-lange")
+    assert anna.browser.presses("Fortsätt", status=422).says("Välj hur länge")
+    anna.browser.opens(f"/delning/{anna.ref}/hur-lange")
+    anna.browser.presses("Fortsätt", dagar="30")
+    anna.browser.is_sent_on(status=303)
+    page = anna.browser.is_sent_on()
+    assert page.address == f"/delning/{anna.ref}/vad"
+    fields = next(one.fields for one in page.forms if one.action.endswith("/vad"))
+    anna.signs_in_anew()
+    token = next(one.fields["csrf"] for one in anna.browser.opens("/delning/ny").forms)
+    anna.browser.sends(f"/delning/{anna.ref}/ge", {**fields, "csrf": token}, status=409)
 
 
 def test_what_care_has_marked_as_the_patients_alone_cannot_be_chosen(anna: Sharer):
     anna.begins()
-    page = anna.answers(insatser="nagra")
+    page = anna.chooses(insatser="nagra")
     assert not page.says("kurator")
     assert anna.browser.opens("/plan").says("kurator")
 
@@ -183,7 +201,7 @@ def test_somebody_elses_draft_is_not_there(anna: Sharer, signed_in):
 
 def test_a_fresh_sign_in_as_somebody_else_gives_nothing(anna: Sharer, cast: Cast, signed_in):
     anna.begins()
-    anna.answers()
+    anna.chooses()
     anna.answers(dagar="30")
     david = signed_in("david")
     david.opens(f"/delning/{anna.ref}/granska", status=404)

@@ -1,7 +1,10 @@
 """The PDF by a grant: what the relative's paper shows, and not a word more."""
 
 import pytest
+from sqlalchemy import update
 
+from portal.models.grant import Grant
+from portal.web.pdf import answer
 from tests.support.fixtures import SignsIn
 from tests.support.pdf import Pdf
 from tests.support.people import Cast
@@ -37,6 +40,19 @@ def test_what_anna_hides_is_not_in_bertils_pdf_either(ref: str, anna: Sharer, be
 def test_annas_log_says_that_he_has_kept_it(ref: str, anna: Sharer, bertil: Visitor):
     bertil.fetches(f"/for/{ref}/plan/pdf")
     assert anna.browser.opens("/logg").says("sparade planen som en PDF")
+
+
+def test_no_pdf_is_given_when_the_grant_was_closed_while_it_was_set(
+    ref: str, anna: Sharer, bertil: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    def slow(outline: object) -> bytes:
+        with anna.database.transaction() as transaction:
+            transaction.execute(update(Grant).values(paused_at=transaction.now))
+        return b"%PDF"
+
+    monkeypatch.setattr(answer, "pressed", slow)
+    page = bertil.fetches(f"/for/{ref}/plan/pdf", status=404)
+    assert b"%PDF" not in page.body
 
 
 @pytest.mark.parametrize("page", ["pdf", "skriv-ut"])

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from portal.access.grants import changing, reading
 from portal.audit import trail
 from portal.audit.trail import What
+from portal.clock import STOCKHOLM
 from portal.database import Database, Transaction
 from portal.models.person import Person
 from tests.support.people import Cast
@@ -55,7 +56,7 @@ def test_nothing_opens_before_the_patient_has_confirmed(anna: Sharer, bertil: Vi
     bertil.presses("Ja, jag vill läsa: Anna")
     assert bertil.is_sent_on().says("Nu väntar vi på den andra")
     bertil.opens(f"/for/{ref}", status=404)
-    anna.presses("Ja, det är rätt person")
+    anna.confirms()
     assert bertil.opens(f"/for/{ref}").says("Anna Andersson", "Du som läser är Bertil")
 
 
@@ -68,7 +69,7 @@ def test_the_name_is_masked_until_it_is_confirmed(anna: Sharer, bertil: Visitor,
     assert not page.says("Bertil Andersson")
     for address in (f"/delning/{anna.ref}/visa", "/logg", "/delning"):
         assert not anna.browser.opens(address).says("Bertil Andersson")
-    assert anna.presses("Ja, det är rätt person").says("Delning med Bertil Andersson")
+    assert anna.confirms().says("Delning med Bertil Andersson")
 
 
 def test_a_section_that_is_closed_is_simply_not_there(anna: Sharer, bertil: Visitor, cast: Cast):
@@ -142,8 +143,12 @@ def test_the_time_runs_out_by_itself(
     clock: time_machine.Traveller, anna: Sharer, bertil: Visitor, cast: Cast, signed_in
 ):
     ref = anna.shares_with(bertil, cast["bertil"].number)
-    clock.shift(30 * 24 * 3600 + 1)
+    assert anna.browser.opens(f"/delning/{ref}").says("Öppen till och med 24 december 2026.")
+    clock.move_to(datetime(2026, 12, 24, 23, 50, tzinfo=STOCKHOLM))
     later = signed_in("bertil")
+    later.foreign = frozenset()
+    later.opens(f"/for/{ref}")
+    clock.move_to(datetime(2026, 12, 24, 23, 59, 59, tzinfo=STOCKHOLM))
     later.opens(f"/for/{ref}", status=404)
 
 

@@ -63,7 +63,7 @@ def test_what_is_confirmed_in_a_shared_browser_opens_a_day_later(
     ref, bertil = anna.gives(cast["bertil"].number), signed_in("bertil")
     they_share_a_browser()
     accepts(bertil)
-    page = anna.presses("Ja, det är rätt person")
+    page = anna.confirms()
     assert page.says("Öppnas 25 november 2026", SENTENCE, "Pausa nu", "Avsluta delningen")
     assert anna.browser.opens("/delning").says("Öppnas 25 november 2026")
     bertil.opens(f"/for/{ref}", status=404)
@@ -122,13 +122,51 @@ def test_nothing_more_is_opened_for_a_day_either(
     assert "Ja, öppna" not in [button for form in page.forms for button in form.buttons]
 
 
+def test_who_shares_a_tablet_every_day_can_open_more_a_day_after_she_asked(
+    clock: time_machine.Traveller,
+    anna: Sharer,
+    bertil: Visitor,
+    cast: Cast,
+    they_share_a_browser: Callable[[], None],
+):
+    ref = anna.shares_with(bertil, cast["bertil"].number)
+    clock.shift(DAY + 60)
+    they_share_a_browser()
+    anna.signs_in_anew()
+    anna.presses("Pausa nu")
+    anna.presses("Öppna igen")
+    for _ in range(3):
+        clock.shift(DAY // 3 + 60)
+        they_share_a_browser()
+    anna.signs_in_anew()
+    anna.presses("Öppna igen")
+    anna.browser.opens(f"/delning/{ref}/godkann")
+    anna.browser.presses("Ja, öppna")
+    assert anna.browser.is_sent_on().says("Öppen till")
+
+
+def test_a_later_meeting_does_not_put_off_what_waits(
+    clock: time_machine.Traveller,
+    anna: Sharer,
+    bertil: Visitor,
+    cast: Cast,
+    they_share_a_browser: Callable[[], None],
+):
+    anna.shares_with(bertil, cast["bertil"].number)
+    they_share_a_browser()
+    clock.shift(DAY // 2)
+    they_share_a_browser()
+    anna.signs_in_anew()
+    assert anna.browser.opens(f"/delning/{anna.ref}").says("Öppnas 25 november 2026 kl. 09.30")
+
+
 def test_the_other_one_meets_what_he_would_meet_if_she_had_said_no(
     anna: Sharer, bertil: Visitor, cast: Cast, they_share_a_browser: Callable[[], None]
 ):
     anna.gives(cast["bertil"].number)
     accepts(bertil)
     they_share_a_browser()
-    anna.presses("Ja, det är rätt person")
+    anna.confirms()
     waiting = bertil.opens("/delat-med-mig").words
     anna.presses("Avsluta delningen")
     assert bertil.opens("/delat-med-mig").words == waiting

@@ -17,7 +17,7 @@ def test_a_grant_by_code_is_given_read_changed_seen_and_ended(
     bertil.opens("/delat-med-mig")
     bertil.presses("Använd koden", kod="AAA AAA AAAA", status=422)
     bertil.presses("Använd koden", kod=anna.code)
-    anna.presses("Ja, det är rätt person")
+    anna.confirms()
     for page in ("", "/plan", "/moten", "/kontakter", "/plan/skriv-ut"):
         assert bertil.opens(f"/for/{ref}{page}").says("Anna Andersson")
     anna.presses("Stäng: Dina kontakter och deras telefonnummer")
@@ -36,6 +36,25 @@ def test_a_grant_by_code_is_given_read_changed_seen_and_ended(
     anna.browser.fetches("/logg/hamta")
     assert anna.presses("Avsluta delningen").says("Avslutad")
     bertil.opens(f"/for/{ref}", status=404)
+
+
+def test_confirming_needs_a_fresh_sign_in_like_giving(
+    clock: time_machine.Traveller, anna: Sharer, bertil: Visitor
+):
+    ref = anna.gives()
+    bertil.opens("/delat-med-mig")
+    bertil.presses("Använd koden", kod=anna.code)
+    clock.shift(12 * 60)
+    page = anna.presses("Ja, det är rätt person")
+    assert page.address == f"/delning/{ref}/bekrafta"
+    assert "nytt=ja" in page.links["Legitimera dig"]
+    bertil.opens(f"/for/{ref}", status=404)
+    clock.shift(2)
+    anna.signs_in_anew()
+    anna.browser.opens(f"/delning/{ref}/bekrafta")
+    anna.browser.presses("Ja, det är rätt person")
+    assert anna.browser.is_sent_on().says("Öppen till och med")
+    bertil.opens(f"/for/{ref}")
 
 
 def test_an_invitation_by_number_is_accepted_and_left(anna: Sharer, bertil: Visitor, cast: Cast):
