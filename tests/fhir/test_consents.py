@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from portal.audit import trail
 from portal.audit.words import in_words
+from portal.clock import STOCKHOLM
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from portal.intake.structure.check import faults_of_resource
@@ -79,7 +80,8 @@ def test_a_grant_of_somebody_the_sender_has_sent_about_is_told(
     assert datetime.fromisoformat(got["dateTime"]) - AGO < timedelta(seconds=1)
     provision = got["provision"]
     end = datetime.fromisoformat(provision["period"]["end"])
-    assert abs(end - (AGO + timedelta(days=30))) < timedelta(seconds=1)
+    last = AGO.astimezone(STOCKHOLM).date() + timedelta(days=30)
+    assert end == datetime.combine(last, time(23, 59, 59), STOCKHOLM)
     codes = [coding["code"] for code in provision["code"] for coding in code["coding"]]
     assert codes == ["meeting-time", "contacts", "activities", "region", "others"]
     assert got["policyRule"]["text"] == BASIS
