@@ -3,11 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from portal.telephone import dialled
+
 OWN = "https://minplan.example/fhir/StructureDefinition/"
 OWN_EXTENSIONS = frozenset({"document", "available-hours", "sits-with-patient", "convener"})
 MEETING_FORM = "https://minplan.example/fhir/CodeSystem/meeting-form"
 MEETING_FORMS = frozenset({"home", "health-centre", "hospital", "video", "telephone", "mixed"})
-VIRTUAL_SERVICE = frozenset({"extension-Appointment.virtualService", "no-basis-virtual-service"})
+VIRTUAL_SERVICE = frozenset(
+    {
+        "extension-Appointment.virtualService",
+        "ext-R5-Appointment.virtualService",
+        "no-basis-virtual-service",
+    }
+)
+ADDRESSES = frozenset({"address", "virtualAddress"})
+"""What HL7, and Norway, call the part of a virtual service that one connects to."""
 CARE_CONTACT = "fast-kontakt"
 CARE_CONTACT_ROLES = frozenset(
     {
@@ -131,7 +141,7 @@ def link_parts(meeting: Raw) -> Iterator[tuple[str, str]]:
     """Every link a meeting holds, with its place."""
     for service, place in virtual_services(meeting):
         for position, part in enumerate(service.get("extension") or []):
-            if part["url"] in ("address", "additionalInfo"):
+            if part["url"] in ADDRESSES | {"additionalInfo"}:
                 link = link_in(part)
                 if link:
                     yield link, f"{place}.extension[{position}]"
@@ -139,15 +149,33 @@ def link_parts(meeting: Raw) -> Iterator[tuple[str, str]]:
 
 def link_in(part: Raw) -> str:
     """The address in one part of a virtual service; the empty string when it is a telephone."""
-    value = value_of(part)
-    if isinstance(value, Mapping):
-        return str(value.get("value", "")) if value.get("system") in ("url", None) else ""
-    if isinstance(value, str) and ("valueUrl" in part or "valueUri" in part or ":/" in value):
-        return value.strip()
+    for point in _points(part):
+        if point.get("system", "url") == "url" and point.get("value"):
+            return str(point["value"]).strip()
     return ""
 
 
 def phone_in(part: Raw) -> str:
     """The telephone number in one part of a virtual service."""
+    return phone(list(_points(part)))
+
+
+def _points(part: Raw) -> Iterator[Raw]:
+    """The ContactPoints of a part: its value, or those of an ExtendedContactDetail in it."""
     value = value_of(part)
-    return phone([value]) if isinstance(value, Mapping) else ""
+    if isinstance(value, Mapping):
+        yield value
+    elif isinstance(value, str):
+        yield _point(value.strip(), is_url="valueString" not in part)
+    for detail in part.get("extension") or []:
+        if detail["url"] == "telecom":
+            yield from _points(detail)
+
+
+def _point(text: str, *, is_url: bool) -> Raw:
+    """A text that is an address, or a number, as the ContactPoint it could have been."""
+    if text.lower().startswith("tel:"):
+        return {"system": "phone", "value": text[4:]}
+    if is_url or ":/" in text:
+        return {"system": "url", "value": text}
+    return {"system": "phone" if dialled(text) else "other", "value": text}

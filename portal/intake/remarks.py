@@ -13,6 +13,7 @@ from portal.intake.phone_remarks import unclear_phones
 from portal.intake.project.activity import STATUS_REASON, TO_GOAL
 from portal.intake.project.care_manager import VIA_TEAM
 from portal.intake.project.timing import timing_not_shown
+from portal.intake.project.virtual_service import unused_parts
 from portal.intake.reading import OWN_EXTENSIONS, VIRTUAL_SERVICE, says_nothing
 from portal.intake.structure.not_shown import Walk, not_shown
 
@@ -51,6 +52,7 @@ def _of_timing(resource: Raw, at: str) -> Iterator[Remark]:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
+    "Appointment": (unused_parts,),
     "CarePlan": (_of_empty_plan, _of_timing),
     "ServiceRequest": (_of_timing,),
     "Task": (_of_timing,),

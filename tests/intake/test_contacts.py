@@ -20,7 +20,9 @@ from tests.intake.sending import (
     unit,
 )
 
-VIA = "https://fhir.inera.se/ig/careteam/StructureDefinition/contactViaTeam"
+GUIDE = "https://fhir.inera.se/ig/careteam/StructureDefinition/"
+VIA = f"{GUIDE}riv-contact-via-team-extension"
+HOURS = "https://minplan.example/fhir/StructureDefinition/available-hours"
 
 
 @pytest.fixture
@@ -147,3 +149,44 @@ def test_the_sender_is_told_of_a_number_that_nobody_can_press(
     report = sender.send(role(telecom=telecom))
     told = [one.expression for entry in report.entries for one in entry.remarks]
     assert ("Bundle.entry[0].resource.telecom[0].value" in told) == is_told
+
+
+@pytest.mark.parametrize("name", ["riv-contact-via-team-extension", "contactViaTeam"])
+def test_the_team_that_is_rung_instead_is_found_by_ineras_names(sender: Sender, name: str):
+    number = {"system": "phone", "value": "010-123 45 67"}
+    hours = [{"url": HOURS, "valueString": "m\u00e5ndag\u2013fredag kl. 08.00\u201316.00"}]
+    entry = via()
+    entry["resource"]["participant"][0]["extension"][0]["url"] = GUIDE + name
+    without = role()
+    del without["resource"]["telecom"]
+    sender.send(without, team(telecom=[{**number, "extension": hours}]), entry)
+    found = row(sender)
+    assert (found["phone"], found["backup"]) == ("010-123 45 67", "Laget")
+    assert found["hours"] == "m\u00e5ndag\u2013fredag kl. 08.00\u201316.00"
+
+
+def test_hours_are_those_of_the_number_that_is_rung(sender: Sender):
+    hours = [{"url": HOURS, "valueString": "dygnet runt"}]
+    sender.send(
+        role(),
+        team(telecom=phone("010-123 45 67"), extension=hours),
+        via(telecom=phone("08-465 004 07")),
+    )
+    assert row(sender)["hours"] == ""
+
+
+def test_the_published_examples_of_r5_are_refused_in_words_that_say_so(sender: Sender):
+    availability = {"availableTime": [{"daysOfWeek": ["mon"]}]}
+    number: Raw = {"system": "phone", "value": "010-123 45 67"}
+    number["extension"] = [
+        {"url": f"{GUIDE}RIVContactPointAvailability", "valueAvailability": availability}
+    ]
+    entry = contact()
+    entry["resource"]["participant"][0]["role"] = {"coding": [{"code": "1"}]}
+    report = sender.send(team(telecom=[number]), entry)
+    told = {one.expression: one.diagnostics for one in report.faults}
+    for place in (
+        "entry[0].resource.telecom[0].extension[0]",
+        "entry[1].resource.participant[0].role",
+    ):
+        assert "FHIR R5" in told[f"Bundle.{place}"]

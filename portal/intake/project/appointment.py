@@ -9,13 +9,10 @@ from portal.intake.project.days import partial
 from portal.intake.project.meeting_form import meeting_form
 from portal.intake.project.party import Party, party
 from portal.intake.project.surroundings import Surroundings
+from portal.intake.project.virtual_service import remote
 from portal.intake.reading import (
     all_words,
-    link_in,
     own_flag,
-    phone_in,
-    value_of,
-    virtual_services,
     words,
 )
 from portal.intake.references import key_of
@@ -49,7 +46,7 @@ def appointment(meeting: Raw, around: Surroundings, earlier: Sequence[Raw] = ())
         **_times(meeting, [one for one in earlier if _is_known_to_all(one, meeting)]),
         "requested": [_requested(one) for one in meeting.get("requestedPeriod") or []],
         **_place(places, meeting),
-        **_remote(meeting),
+        **remote(meeting),
         "convener": ", ".join(filter(None, (convener.name, convener.unit_of_person))),
         "convener_phone": convener.phone or convener.unit_phone,
         "participants": list(_participants(meeting, around)),
@@ -122,28 +119,6 @@ def _address(address: Raw) -> str:
         return str(address["text"])
     town = " ".join(filter(None, (address.get("postalCode"), address.get("city"))))
     return ", ".join(filter(None, (*(address.get("line") or []), town)))
-
-
-def _remote(meeting: Raw) -> Row:
-    """Links and numbers; those meant for one participant stand before those for all."""
-    found = {"video_url": "", "help_url": "", "phone": "", "phone_code": ""}
-    for service, _ in virtual_services(meeting):
-        for part in service.get("extension") or []:
-            for name, value in _part(part):
-                found[name] = found[name] or value
-    return found
-
-
-def _part(part: Raw) -> Iterator[tuple[str, str]]:
-    match part["url"]:
-        case "address":
-            yield "video_url", link_in(part)
-            yield "phone", phone_in(part)
-        case "additionalInfo":
-            yield "help_url", link_in(part)
-            yield "phone", phone_in(part)
-        case "sessionKey":
-            yield "phone_code", str(value_of(part) or "")
 
 
 def _participants(meeting: Raw, around: Surroundings) -> Iterator[Row]:

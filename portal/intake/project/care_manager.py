@@ -17,7 +17,8 @@ from portal.intake.reading import (
     phone,
 )
 
-VIA_TEAM = ("contactViaTeam", "contact-via-team")
+VIA_TEAM = ("riv-contact-via-team-extension", "contactViaTeam", "contact-via-team")
+"""The first is the address that Inera publishes; the others stand in earlier drafts of its guide."""
 
 Raw = Mapping[str, Any]
 Row = dict[str, Any]
@@ -56,17 +57,26 @@ def care_manager(team: Raw, around: Surroundings) -> Row | None:
 
 def _backup(team: Raw, participant: Raw, around: Surroundings) -> Party:
     """The team that answers when the contact is away."""
+    reference = _via_team(team, participant)
+    return party(reference, around) if reference else Party("unknown")
+
+
+def _via_team(team: Raw, participant: Raw) -> Raw | None:
     for element in (participant, team):
         for extension in extensions(element, *VIA_TEAM):
-            return party(extension.get("valueReference"), around)
-    return Party("unknown")
+            found: Raw | None = extension.get("valueReference")
+            return found
+    return None
 
 
 def _hours(team: Raw, participant: Raw, around: Surroundings) -> str:
-    for element in (team, *(team.get("telecom") or [])):
-        stated = own_text(element, "available-hours")
-        if stated:
-            return stated
+    """Of the contact; without a number of its own, of the team that is rung instead."""
+    rung = team if phone(team.get("telecom")) else around.of(_via_team(team, participant))
+    for one in (team, rung):
+        for element in (one, *(one.get("telecom") or [])):
+            stated = own_text(element, "available-hours")
+            if stated:
+                return stated
     role = around.of(participant.get("member"))
     times = list(_times(role))
     exceptions = role.get("availabilityExceptions")

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from portal.intake.structure.shapes import UNREAD_VALUES, Shape, shapes
 
 R5 = Path(__file__).parent / "r5" / "elements.txt"
-GUIDE = "docs/integrate.md tells how to write it in R4"
+GUIDE = "docs/integrate-mapping.md tells how to write it in R4"
 BY_R4_RULES = {
     ("Bundle.entry", "response"): "R4 has `response`, but never in a transaction (bdl-4)",
 }
