@@ -48,8 +48,28 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.GRANTS_FETCHED: lambda: _("hämtade vad du delar och hur länge, men inte med vem"),
 }
 
+NAMED: Mapping[str, Callable[[str], str]] = {
+    What.GRANT_BEGUN: lambda name: _("började förbereda delningen med %(name)s", name=name),
+    What.GRANT_CHOSEN: lambda name: _("valde vad delningen med %(name)s ska innehålla", name=name),
+    What.GRANT_GIVEN: lambda name: _("gav %(name)s rätt att läsa", name=name),
+    What.GRANT_CONFIRMED: lambda name: _("bekräftade att %(name)s får läsa", name=name),
+    What.GRANT_NARROWED: lambda name: _("slutade visa något för %(name)s", name=name),
+    What.GRANT_HIDDEN: lambda name: _("dolde något för %(name)s", name=name),
+    What.GRANT_SHORTENED: lambda name: _("gjorde delningen med %(name)s kortare", name=name),
+    What.GRANT_WISHED: lambda name: _("började visa mer för %(name)s", name=name),
+    What.GRANT_WIDENED: lambda name: _("visade mer för %(name)s", name=name),
+    What.GRANT_PAUSED: lambda name: _("pausade delningen med %(name)s", name=name),
+    What.GRANT_ENDED: lambda name: _("avslutade delningen med %(name)s", name=name),
+}
+"""The same of a grant whose other person can be called by a name."""
 
-def in_words(what: str) -> str:
-    """The words for a `What`; those of a later version of the portal are not hidden."""
+
+def in_words(what: str, name: str = "") -> str:
+    """The words for a `What`; those of a later version of the portal are not hidden.
+
+    `name` is of the person with whom a grant is shared, unless that person is who did it.
+    """
+    if name and what in NAMED:
+        return NAMED[what](name)
     words = WORDS.get(what)
     return words() if words else _("gjorde något annat")

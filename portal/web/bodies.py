@@ -28,6 +28,8 @@ def install(app: Flask) -> None:
 def _refuse() -> None:
     """Werkzeug cuts a chunked body at the limit and says nothing, so a length is demanded."""
     headers = request.environ
+    if b"%00" in request.query_string or b"\0" in request.query_string:
+        abort(400)  # no text of ours holds that sign, and PostgreSQL fails at it
     if "HTTP_TRANSFER_ENCODING" in headers:
         abort(411)
     codings = headers.get("HTTP_CONTENT_ENCODING", "").lower().split(",")

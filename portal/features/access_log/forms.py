@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from portal.features.access_log.queries import Place, end_of
 
+LARGEST_ID = 2**31 - 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PLACE = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -15,7 +16,7 @@ def place(values: Mapping[str, str]) -> Place:
     """`fore` is where the page before ended, `dag` a day to begin with; else the latest."""
     found = PLACE.fullmatch(values.get("fore", ""))
     if found:
-        return Place(EPOCH + timedelta(microseconds=int(found[1])), int(found[2]))
+        return Place(EPOCH + timedelta(microseconds=int(found[1])), min(int(found[2]), LARGEST_ID))
     chosen = day(values)
     return end_of(chosen) if chosen else Place()
 

@@ -1,11 +1,12 @@
 """The patient's own log, a page at a time: by where the last page ended, never by counting rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access import policy
@@ -15,6 +16,7 @@ from portal.access.grants.values import GrantSeen, name_to_patient
 from portal.audit.trail import OURS
 from portal.audit.words import in_words
 from portal.clock import STOCKHOLM
+from portal.features.access_log.things import LoggedThing, things
 from portal.identity.viewer import Viewer
 from portal.models.access_event import AccessEvent, ActorKind
 from portal.models.grant import Grant
@@ -26,6 +28,7 @@ END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 event = policy.visible(AccessEvent)
 actor = aliased(Person)
+relative = aliased(Person)
 EVENTS = (
     select(
         event.id,
@@ -34,30 +37,39 @@ EVENTS = (
         event.actor_id,
         event.source,
         event.what,
+        event.ref,
         event.grant_id,
         known_name(actor, event.actor_name).label("actor_name"),
+        case((Grant.accepted_at.is_not(None), known_name(relative)), else_="").label(
+            "relative_name"
+        ),
         Grant.ref.label("grant_ref"),
         Grant.relation,
         Grant.confirmed_at,
     )
     .outerjoin(actor, actor.id == event.actor_id)
     .outerjoin(Grant, and_(Grant.id == event.grant_id, Grant.patient_id == event.patient_id))
+    .outerjoin(relative, relative.id == Grant.relative_id)
     .order_by(event.at.desc(), event.id.desc())
 )
 BEFORE = or_(
     event.at < bindparam("before"),
     and_(event.at == bindparam("before"), event.id < bindparam("before_id")),
 )
+OTHERS, EVERYBODY, ONE_RELATIVE = "andra", "alla", "person"
+"""`ONE_RELATIVE` is no word of an address: there a relative is chosen by the ref of a grant."""
 OF_WHOM = {
-    "": (),
+    OTHERS: (event.actor_kind != ActorKind.PATIENT,),
+    EVERYBODY: (),
     "jag": (event.actor_kind == ActorKind.PATIENT,),
     "varden": (event.actor_kind == ActorKind.CARE_SYSTEM, event.source != OURS),
-    "person": (event.actor_id == bindparam("whose"), event.actor_kind == ActorKind.RELATIVE),
+    ONE_RELATIVE: (event.actor_id == bindparam("whose"), event.actor_kind == ActorKind.RELATIVE),
 }
 PAGES = {
     who: policy.narrowed(EVENTS.where(BEFORE, *conditions).limit(bindparam("most")))
     for who, conditions in OF_WHOM.items()
 }
+LISTS = OF_WHOM.keys() - {ONE_RELATIVE}
 ALL = policy.narrowed(EVENTS)
 RELATIVES = policy.narrowed(
     select(event.actor_id, func.max(event.grant_id).label("grant_id"))
@@ -81,7 +93,11 @@ class Entry:
     words: str
     grant_ref: str
     relation: str
+    grant_name: str
+    """What the patient may call whoever the grant lets read."""
     is_preview: bool
+    thing: LoggedThing | None = None
+    """The meeting, document or insats that it was about."""
     times: int = 1
     """How many times in a row, on a page; each stands by itself in the file."""
 
@@ -115,23 +131,24 @@ class LogPage:
 
 
 def log_page(viewer: Viewer, place: Place, whose: str) -> LogPage:
-    """A page of the log; `whose` is empty, `jag`, `varden` or the ref of a relative's grant."""
+    """A page of the log; `whose` is one of `LISTS`, or the ref of a relative's grant."""
+    is_list = whose in LISTS
     rows = policy.read(
         viewer,
-        PAGES[whose if whose in PAGES else "person"],
+        PAGES[whose if is_list else ONE_RELATIVE],
         before=place.before,
         before_id=place.before_id,
         most=ON_A_PAGE + 1,
-        **({} if whose in PAGES else {"whose": _relative(viewer, whose)}),
+        **({} if is_list else {"whose": _relative(viewer, whose)}),
     )
     shown = rows[:ON_A_PAGE]
     last = shown[-1] if len(rows) > ON_A_PAGE else None
-    return LogPage(tuple(map(_entry, shown)), last and Place(last.at, last.id))
+    return LogPage(_entries(viewer, shown), last and Place(last.at, last.id))
 
 
 def whole_log(viewer: Viewer) -> tuple[Entry, ...]:
     """All of it, the latest first."""
-    return tuple(map(_entry, policy.read(viewer, ALL)))
+    return _entries(viewer, policy.read(viewer, ALL))
 
 
 def relatives(viewer: Viewer) -> tuple[Somebody, ...]:
@@ -156,7 +173,7 @@ def together(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 def _sameness(one: Entry) -> tuple[str, ...]:
-    return one.day.isoformat(), one.kind, one.who, one.words, one.grant_ref
+    return one.day.isoformat(), one.kind, one.who, one.words, one.grant_ref, str(one.thing)
 
 
 def _relative(viewer: Viewer, ref: str) -> int:
@@ -164,17 +181,26 @@ def _relative(viewer: Viewer, ref: str) -> int:
     return (found.relative_id if found and found.accepted_at else None) or 0
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entries(viewer: Viewer, rows: Sequence[Row[Any]]) -> tuple[Entry, ...]:
+    found = things(viewer, (row.ref for row in rows if row.ref))
+    return tuple(_entry(row, found.get(row.ref)) for row in rows)
+
+
+def _entry(row: Row[Any], thing: LoggedThing | None) -> Entry:
     is_own = row.actor_kind == ActorKind.PATIENT
     is_about_grant = row.what.startswith("grant-")
+    is_relatives = row.actor_kind == ActorKind.RELATIVE
+    grant_name = _name(row.relative_name, row)
     return Entry(
         id=row.id,
         at=row.at,
         kind="portal" if row.source == OURS else row.actor_kind,
         who=row.source or _name(row.actor_name, row),
-        words=in_words(row.what),
+        words=in_words(row.what, "" if is_relatives else grant_name),
         grant_ref=row.grant_ref or "",
         relation=row.relation or "",
+        grant_name=grant_name,
+        thing=thing,
         is_preview=is_own and row.grant_id is not None and not is_about_grant,
     )
 

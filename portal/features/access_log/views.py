@@ -5,7 +5,7 @@ from itertools import groupby
 
 from flask import Blueprint, Response, request
 
-from portal.access.guard import Door, opens_to
+from portal.access.guard import REF, Door, opens_to
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.access_log import forms, queries
@@ -21,9 +21,10 @@ views = Blueprint("access_log", __name__)
 @views.get("/logg")
 @opens_to(Door.OWN_CARE)
 def show(viewer: Viewer) -> Response:
-    """Who has seen and done what, the latest first."""
+    """Who has seen and done what, the latest first: everybody else, unless asked otherwise."""
     trail.looked(viewer, What.LOG)
     whose = request.args.get("vem", "")
+    whose = whose if REF.fullmatch(whose) else queries.OTHERS
     found = queries.log_page(viewer, forms.place(request.args), whose)
     return page(
         "access_log/log.html",

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
 from portal.access.grants.redeeming import NoSuchInvitation, TooManyTries, count_try
-from portal.access.guard import Door, opens_to
+from portal.access.guard import REF, Door, opens_to
 from portal.access.looking import sharing_rules
 from portal.features.shared_with_me import actions, queries
 from portal.identity import keyring
@@ -31,6 +31,8 @@ def accept() -> Response:
     try:
         _need_basis()
         ref = request.form.get("inbjudan", "")
+        if not REF.fullmatch(ref):
+            abort(404)
         actions.accept(unit.transaction(), _me(), ref, sharing_rules())
     except NoSuchInvitation:
         abort(404)

@@ -2,12 +2,19 @@
 
 import csv
 import io
+import re
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from portal.audit import trail
+from portal.audit.trail import What
+from portal.database import Database
 from portal.features.access_log.queries import ON_A_PAGE
+from portal.models.grant import Grant
 from portal.settings import DEMO_SUPPORT_PHONE
+from tests.support.page import words_of
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
@@ -40,7 +47,7 @@ def test_looking_as_the_relative_would_see_it_is_told_as_ones_own(
 ):
     ref = anna.shares_with(bertil, cast["bertil"].number)
     anna.browser.opens(f"/delning/{ref}/visa")
-    assert anna.browser.opens("/logg").says("Du tittade på hur det ser ut för min son")
+    assert anna.browser.opens("/logg?vem=alla").says("Du tittade på hur det ser ut för min son")
 
 
 def test_the_lines_of_one_person_can_be_seen_alone(anna: Sharer, bertil: Visitor, cast: Cast):
@@ -70,7 +77,7 @@ def test_pages_follow_on_each_other_without_gap_or_double(
         clock.shift(1)
     whole = table(anna.browser)
     first = lines(anna.browser, "/logg?vem=jag")
-    second = lines(anna.browser, anna.browser.page.links["Äldre rader"])
+    second = lines(anna.browser, anna.browser.page.links["Visa äldre"])
     assert len(first) == ON_A_PAGE
     own = [row for row in whole if row["Vem"] == "Du"]
     # Between the file and the pages the log was looked at once.
@@ -124,3 +131,79 @@ def test_a_relation_in_the_patients_words_is_text_and_nothing_else(anna: Sharer)
     anna.begins(relation='<img src=x onerror=alert(1)> =1+1 "')
     page = anna.browser.opens("/logg")
     assert "<img" not in page.text
+
+
+def of_others(visitor: Visitor) -> list[str]:
+    return [" ".join(line.split()) for line in lines(visitor)]
+
+
+def test_it_begins_with_what_everybody_else_has_done(anna: Sharer, bertil: Visitor, cast: Cast):
+    ref = anna.shares_with(bertil, cast["bertil"].number)
+    bertil.opens(f"/for/{ref}/kontakter")
+    page = anna.browser.opens("/logg")
+    assert page.says("Bertil Andersson läste kontakterna.", "Ett system i vården skickade")
+    assert not [one for one in of_others(anna.browser) if " Du " in one]
+    chosen = [words_of(one) for one in page.tree.iter("a") if one.get("aria-current") == "true"]
+    assert chosen == ["Bara andra"]
+    assert anna.browser.opens("/logg?vem=alla").says("Bertil Andersson läste", "Du gav")
+
+
+def test_nobody_else_is_said_in_words(signed_in):
+    david = signed_in("david")
+    assert david.opens("/logg").says("Ingen annan har läst, ändrat eller skickat något.")
+
+
+def test_a_line_says_which_meeting_it_was(anna: Sharer, bertil: Visitor, cast: Cast):
+    anna.shares_with(bertil, cast["bertil"].number, motestid="ja", motesplats="ja", hela="ja")
+    meeting = next(
+        one for one in bertil.opens(f"/for/{anna.ref}/moten").links.values() if "/moten/" in one
+    )
+    bertil.opens(meeting)
+    line = next(one for one in of_others(anna.browser) if "läste om ett möte" in one)
+    assert re.search(r"Mötet [a-zåäö]+ [0-9]+ [a-z]+ kl\. [0-9.]{5}, [A-ZÅÄÖ]", line)
+
+
+def test_what_was_hidden_is_named(anna: Sharer, bertil: Visitor, cast: Cast):
+    anna.shares_with(bertil, cast["bertil"].number, motestid="ja", motesplats="ja")
+    hide = next(
+        b
+        for f in anna.browser.opens(f"/delning/{anna.ref}").forms
+        for b in f.buttons
+        if b.startswith("Dölj: ")
+    )
+    anna.presses(hide)
+    (line,) = [one for one in lines(anna.browser, "/logg?vem=jag") if "dolde något" in one]
+    assert "dolde något för Bertil Andersson" in line
+    assert hide.removeprefix("Dölj: ") in " ".join(line.split())
+
+
+def test_a_line_says_whose_sharing_whoever_did_it(anna: Sharer, bertil: Visitor, cast: Cast):
+    anna.shares_with(bertil, cast["bertil"].number)
+    anna.presses("Pausa nu")
+    own = " ".join(lines(anna.browser, "/logg?vem=jag"))
+    assert "Du pausade delningen med Bertil Andersson." in own
+    assert "Du bekräftade att Bertil Andersson får läsa." in own
+    rows = [(row["Vem"], row["Vad"]) for row in table(anna.browser)]
+    assert ("Du", "pausade delningen med Bertil Andersson") in rows
+
+
+def test_a_mandate_that_the_portal_ended_is_named(
+    anna: Sharer, bertil: Visitor, cast: Cast, database: Database
+):
+    ref = anna.shares_with(bertil, cast["bertil"].number)
+    with database.transaction() as transaction:
+        grant = transaction.execute(select(Grant.id).where(Grant.ref == ref)).scalar_one()
+        trail.noticed(transaction, What.GRANT_ENDED, patient_id=cast["anna"].id, grant_id=grant)
+    assert anna.browser.opens("/logg").says("Min plan avslutade delningen med Bertil Andersson.")
+
+
+@pytest.mark.parametrize("whose", ["person", "andra", "alla", "", "x", "a.b", "%C3%A5"])
+def test_a_choice_that_is_none_does_not_break_the_page(anna: Sharer, whose: str):
+    anna.browser.opens(f"/logg?vem={whose}")
+
+
+def test_only_what_is_true_is_promised(anna: Sharer):
+    words = anna.browser.opens("/logg").words
+    assert "allt" not in words.partition("Det här känns fel")[0]
+    assert "inte vi heller" not in words
+    assert "Det som vården gör i sina egna system står inte här." in words

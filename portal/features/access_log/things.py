@@ -1,0 +1,61 @@
+"""What the references in the log stand for, as far as the patient may see the thing herself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from portal.access import policy
+from portal.identity.viewer import Viewer
+from portal.models.activity import Activity
+from portal.models.appointment import Appointment
+from portal.models.care_plan import PlanVersion
+from portal.models.plan_document import PlanDocument
+
+meeting = policy.visible(Appointment)
+document = policy.visible(PlanDocument)
+activity = policy.visible(Activity)
+version = policy.visible(PlanVersion)
+MEETINGS = policy.narrowed(
+    select(meeting.ref, meeting.title, meeting.starts_at).where(
+        meeting.ref.in_(bindparam("refs", expanding=True))
+    )
+)
+DOCUMENTS = policy.narrowed(
+    select(document.ref, document.title, version.language)
+    .join(version, version.id == document.version_id)
+    .where(document.ref.in_(bindparam("refs", expanding=True)))
+)
+ACTIVITIES = policy.narrowed(
+    select(activity.key, activity.title, version.language)
+    .join(version, version.id == activity.version_id)
+    .where(activity.key.in_(bindparam("refs", expanding=True)))
+    .order_by(version.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedThing:
+    """A meeting, a document or an insats by its title; `is_meeting` tells a meeting, which is known
+    by its day, too."""
+
+    title: str
+    language: str = "sv"
+    is_meeting: bool = False
+    at: datetime | None = None
+
+
+def things(viewer: Viewer, refs: Iterable[str]) -> Mapping[str, LoggedThing]:
+    """By reference. What is not there any more, or not the patient's to see, has no name."""
+    wanted = sorted(set(refs))
+    if not wanted:
+        return {}
+    found: dict[str, LoggedThing] = {}
+    for row in policy.read(viewer, ACTIVITIES, refs=wanted):
+        found[row.key] = LoggedThing(row.title, row.language)
+    for row in policy.read(viewer, DOCUMENTS, refs=wanted):
+        found[row.ref] = LoggedThing(row.title, row.language)
+    for row in policy.read(viewer, MEETINGS, refs=wanted):
+        found[row.ref] = LoggedThing(row.title, is_meeting=True, at=row.starts_at)
+    return found
