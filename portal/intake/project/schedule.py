@@ -15,6 +15,7 @@ from portal.intake.project.timing_codes import code_meanings
 MAX_NUMBER = 999
 """Larger numbers, and more than two decimals, are not what anybody means."""
 HOURS = {
+    "s": Fraction(1, 3600),
     "min": Fraction(1, 60),
     "h": Fraction(1),
     "d": Fraction(24),
@@ -22,7 +23,7 @@ HOURS = {
     "mo": Fraction(730),
     "a": Fraction(8760),
 }
-UNITS = frozenset({"s", *HOURS})
+UNITS = frozenset(HOURS)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UCUM = "http://unitsofmeasure.org"
 AT_AN_EVENT = frozenset(["HS", "WAKE", "PHS", "AC", "ACM", "ACD", "ACV", "PC", "PCM", "PCD", "PCV"])
@@ -113,7 +114,7 @@ def schedule_of(timing: Raw) -> Schedule:
     )
     if events and found != Schedule(events=events):
         raise NotOneMeaning
-    if not (_fits_rate(found) and _fits_days(found) and _fits_hours(found) and _fits_count(found)):
+    if not (_fits_rate(found) and _fits_days(found) and _fits_hours(found) and _fits_rest(found)):
         raise NotOneMeaning
     return found
 
@@ -276,6 +277,16 @@ def _is_at_an_event(found: Schedule) -> bool:
     return found.offset != 0 and bool(found.when) and AT_AN_EVENT.issuperset(found.when)
 
 
-def _fits_count(found: Schedule) -> bool:
-    """Once in all is not every day."""
-    return found.count is None or found.count[1] > 1 or found == Schedule(count=found.count)
+def _fits_rest(found: Schedule) -> bool:
+    """Once in all is not every day, and what lasts longer than its period never begins again."""
+    if found.count and found.count[1] == 1 and found != Schedule(count=found.count):
+        return False
+    if found.duration is None or found.period is None:
+        return True
+    return _hours(found.duration.high, found.duration.unit) <= _hours(
+        found.period.high, found.period.unit
+    )
+
+
+def _hours(number: Decimal | None, unit: str) -> Fraction:
+    return Fraction(number or 0) * HOURS[unit]

@@ -225,14 +225,14 @@ def _minutes(number: int) -> Span:
 
 
 def _rest(schedule: Schedule) -> Iterator[str]:
-    """How long each time, how many times in all, for how long, and on which days by date."""
+    """How long each time, for how long, how many times in all, and on which days by date."""
     if schedule.duration:
         yield f"{amount(schedule.duration)} åt gången"
+    if schedule.bounds:
+        yield bounds_words(schedule.bounds)
     if schedule.count:
         is_once = schedule == Schedule(count=(1, 1))
         yield _times(1) if is_once else f"sammanlagt {_times(*schedule.count)}"
-    if schedule.bounds:
-        yield bounds_words(schedule.bounds)
     if schedule.events:
         yield listed([event_words(event) for event in sorted(schedule.events)])
 
