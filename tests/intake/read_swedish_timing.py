@@ -192,7 +192,9 @@ def _when(said: Said, found: re.Match[str]) -> None:
 
 
 def _events(said: Said, found: re.Match[str]) -> None:
-    said.events = {_event(one) for one in re.findall(DATE, found[0])}
+    _number, _, dates = found[0].partition(", ")
+    said.events = {_event(one) for one in re.findall(DATE, dates)}
+    assert Decimal(_once(found["number"])) == len(said.events)
 
 
 def _event(text: str) -> str:
@@ -220,6 +222,7 @@ CLAUSES: tuple[tuple[str, Callable[[Said, re.Match[str]], None]], ...] = (
     (rf"(?P<most>högst en gång )?{EVERY} (?P<unit>{UNITS})", _every),
     (rf"med (?P<number>{RANGE}) (?P<units>{UNITS})s mellanrum", _between),
     (rf"sammanlagt {TIMES}", _count),
+    (rf"(?P<number>en gång|\d+ gånger), {_list(DATE)}", _events),
     (r"en gång", _once_in_all),
     (rf"(?P<number>{RANGE}) (?P<unit>{UNITS}) åt gången", _duration),
     (rf"i (?P<end>minst |högst )?(?P<number>{RANGE}) (?P<unit>{UNITS})", _bounds),
@@ -227,5 +230,4 @@ CLAUSES: tuple[tuple[str, Callable[[Said, re.Match[str]], None]], ...] = (
     (_list(rf"(?:en )?(?:{DAY})", "(?:och|eller)"), _days),
     (rf"kl\. {_list(r'[0-9]{2}[.][0-9]{2}')}", _times),
     (_list(rf"(?:\d+ (?:{UNITS}) )?(?:{PART})"), _when),
-    (_list(DATE), _events),
 )

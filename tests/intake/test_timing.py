@@ -257,9 +257,12 @@ def test_the_source_s_own_words_say_once_that_it_is_as_needed():
 @pytest.mark.parametrize(
     ("events", "words"),
     [
-        (["2026-11-03"], "3 november 2026"),
-        (["2026-12", "2026-11-03T13:00:00Z"], "3 november 2026 kl. 14.00 och december 2026"),
-        (["2027"], "2027"),
+        (["2026-11-03"], "en gång, 3 november 2026"),
+        (
+            ["2026-12", "2026-11-03T13:00:00Z"],
+            "2 gånger, 3 november 2026 kl. 14.00 och december 2026",
+        ),
+        (["2027"], "en gång, 2027"),
     ],
 )
 def test_days_by_date_are_said_as_exactly_as_they_were_sent(events: list[str], words: str):

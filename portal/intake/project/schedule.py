@@ -99,7 +99,7 @@ def schedule_of(timing: Raw) -> Schedule:
     if _has_extension(timing):
         raise NotOneMeaning
     repeat = _with_code(timing)
-    events = tuple(timing.get("event") or ())
+    events = tuple(sorted(set(timing.get("event") or ())))
     found = Schedule(
         frequency=_frequency(repeat),
         period=_span(repeat, "period"),

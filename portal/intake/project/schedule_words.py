@@ -234,7 +234,8 @@ def _rest(schedule: Schedule) -> Iterator[str]:
         is_once = schedule == Schedule(count=(1, 1))
         yield _times(1) if is_once else f"sammanlagt {_times(*schedule.count)}"
     if schedule.events:
-        yield listed([event_words(event) for event in sorted(schedule.events)])
+        yield _times(len(schedule.events))
+        yield listed([event_words(event) for event in schedule.events])
 
 
 def bounds_words(bounds: Span) -> str:
