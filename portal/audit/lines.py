@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
+from portal.private_files import make_folder
+
 LAST = 128 * 1024
 """Bytes; at least so much as is taken at once, and what a process that was killed has half written."""
 
@@ -33,7 +35,7 @@ def add(file: Path, lines: bytes) -> bool:
 
     Raises `OSError`; then nothing of it is there.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     with alone_with(file) as opened:
         end = opened.seek(0, os.SEEK_END)
         try:

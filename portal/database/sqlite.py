@@ -8,6 +8,7 @@ unless it is told to do without.
 import os
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from portal.private_files import make_file, make_folder, restrict
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -40,6 +43,7 @@ UNMADE = frozenset(
     }
 )
 """What SQLite says where it cannot make its files, by primary result code."""
+BESIDE = ("-wal", "-shm", "-journal")
 WITHOUT_MAKING = "mode=ro&readonly_shm=1"
 STANDING_STILL = "mode=ro&immutable=1"
 
@@ -76,7 +80,9 @@ class Disk:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._file.parent)
+        for end in ("", *BESIDE):
+            restrict(self._file.with_name(self._file.name + end))
         self._opening = Lock()
         self._readers = WeakSet[Reader]()
         self._refused_until = 0.0
@@ -88,6 +94,7 @@ class Disk:
         with self._opening:
             if self._may_write() and self._is_left_by_readers():
                 try:
+                    self._make()
                     return _set_up(sqlite3.Connection(*told, **named))
                 except sqlite3.OperationalError as refused:
                     _require_unmade(refused)
@@ -95,6 +102,11 @@ class Disk:
             reader = self._reader(named)
             self._readers.add(reader)
             return reader
+
+    def _make(self) -> None:
+        """SQLite gives the files beside it the rights of the file, whatever the umask."""
+        with suppress(OSError):  # SQLite says it better
+            make_file(self._file)
 
     def _may_write(self) -> bool:
         places = (self._file, self._file.parent)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from joserfc.jwk import ECKey, RSAKey
 
+from portal.private_files import make_folder
+
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKeys:
@@ -58,7 +60,7 @@ def kept_key(path: Path) -> bytes:
 
 def _make_key(path: Path) -> None:
     """Write aside, then link: of two that start at once one wins and both read the same key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, draft = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

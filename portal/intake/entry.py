@@ -1,6 +1,6 @@
 """One entry of a bundle, once the rules have found nothing wrong with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,8 @@ class Entry:
     source_version: str | None = None
     resource: dict[str, Any] | None = None
     full_url: str = ""
-    number: str | None = None
+    number: str | None = field(default=None, repr=False)
     """Whose it is: an identity number in the portal's form. None: it is about nobody."""
-    relative_number: str | None = None
+    relative_number: str | None = field(default=None, repr=False)
     """Who decides for that person, when it is a mandate."""
     if_match: int | None = None

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal import telephone
+from portal.private_files import make_folder, write
 from portal.settings import identity_provider, operator
 from portal.settings.identity_provider import LOA3, LOA4, OIDC_CLAIM, IdentityProviderSettings
 from portal.settings.operator import NOBODY, Operator
@@ -76,7 +77,7 @@ class Settings:
     """Everything the portal needs to know before it starts."""
 
     identity_provider: IdentityProviderSettings
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     """`PORTAL_DATABASE_URL`: SQLite or PostgreSQL; empty = SQLite in `instance/`."""
     public_url: str = "http://localhost:5000"
     """`PORTAL_PUBLIC_URL`: the address people type; every absolute link is made from it."""
@@ -241,11 +242,11 @@ def _fernet_key() -> str:
 
 def _made_once(path: Path, make: Callable[[], str]) -> str:
     """Read the demo's key, or make it; two processes that start at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     fresh = path.with_suffix(f".{os.getpid()}")
     if not path.exists():
-        fresh.touch(mode=0o600)
-        fresh.write_text(make())
+        fresh.unlink(missing_ok=True)
+        write(fresh, make().encode())
         with suppress(FileExistsError):
             os.link(fresh, path)
         fresh.unlink()

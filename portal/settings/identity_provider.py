@@ -1,7 +1,7 @@
 """The identity provider that people sign in at: providers differ, the code does not."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.settings.words import whole, words
@@ -20,7 +20,7 @@ class IdentityProviderSettings:
     """`PORTAL_OIDC_ISSUER`: compared as a whole string, never as an address."""
     client_id: str
     """`PORTAL_OIDC_CLIENT_ID`: what the provider calls this portal."""
-    client_secret: str = ""
+    client_secret: str = field(default="", repr=False)
     """`PORTAL_OIDC_CLIENT_SECRET`: either this or a private key."""
     private_key_file: Path | None = None
     """`PORTAL_OIDC_PRIVATE_KEY_FILE`: PEM, RSA or P-256, for `private_key_jwt`."""

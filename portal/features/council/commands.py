@@ -17,6 +17,7 @@ from portal.features.council.report import Report
 from portal.features.council.taking import TableRefused, findings_in
 from portal.features.council.task_file import TasksRefused, tasks_in
 from portal.features.council.wcag import is_criterion
+from portal.private_files import make_folder, write
 from portal.web import unit
 from portal.web.addresses import pattern_of
 
@@ -53,11 +54,11 @@ def write_report(folder: Path | None) -> None:
             sys.exit("There has been no round.")
         report = Report(last, queries.findings(transaction, last), pattern_of)
     folder = folder or unit.settings().instance / "council"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     name = _free(folder, f"council-{last.opened_on}-{last.id}")
     for ending, text in ((".html", report.page()), (".csv", report.table())):
         path = folder / (name + ending)
-        path.write_bytes(text.encode())
+        write(path, text.encode())
         click.echo(path)
 
 

@@ -1,6 +1,6 @@
 """A grant and what it opens, as the pages of sharing show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.access.grants.values import GrantSeen, Stage
@@ -77,7 +77,7 @@ class Who:
     """Whom to share with. `number` is empty when it is to be by a code."""
 
     relation: str
-    number: str
+    number: str = field(repr=False)
     is_by_code: bool
     faults: tuple[str, ...]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from portal.access.grants import names, reading, same_browser
@@ -61,15 +61,15 @@ class House:
 class Departure:
     """Where to send the browser, and what it must keep to be known when it comes back."""
 
-    address: str
-    browser: str
+    address: str = field(repr=False)
+    browser: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
     """Who the browser was until now: the token it has, or what it kept of one that was left."""
 
-    token: str | None
+    token: str | None = field(repr=False)
     just_left: bytes | None = None
     chosen: Reading = NOTHING
     """How to read, as it was chosen there."""
@@ -84,7 +84,7 @@ class Before:
 class Arrival:
     """A person has signed in: the token for the cookie, and where they wanted to go."""
 
-    token: str
+    token: str = field(repr=False)
     person_id: int
     return_to: str
     return_ref: str | None

@@ -1,7 +1,7 @@
 """How the portal proves to the identity provider who it is: a signed assertion, or a secret."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class Assertion(PrivateKeyJWT):  # type: ignore[misc]
 class Proof:
     """What Authlib needs to know to prove who the portal is."""
 
-    secret: str | RSAKey | ECKey
+    secret: str | RSAKey | ECKey = field(repr=False)
     method: str
     ways: Sequence[Assertion] = ()
 
