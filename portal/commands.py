@@ -21,7 +21,7 @@ from portal.identity import keyring
 from portal.identity.sealing import Sealer
 from portal.intake import pipeline
 from portal.intake.connectors.by_name import CONNECTORS
-from portal.intake.outcome import Fault, Report
+from portal.intake.outcome import Fault, Remark, Report
 from portal.intake.rules import Rules
 from portal.migrations import schema
 from portal.web import unit
@@ -39,6 +39,9 @@ came_from = click.option(
     type=click.Choice(sorted(CONNECTORS)),
     help="What the files are: answers of a service that is asked. Left out: FHIR bundles.",
 )
+
+
+Answer = tuple[str, Report, tuple[Remark, ...]]
 
 
 class Door(Protocol):
@@ -98,8 +101,8 @@ def _through(door: Door, files: tuple[Path, ...], connector: str | None) -> None
     refused = False
     for file in files:
         try:
-            for at, report in _answers(door, file, connector):
-                for line in report.lines():
+            for at, report, remarks in _answers(door, file, connector):
+                for line in (*report.lines(), *(remark.line() for remark in remarks)):
                     click.echo(f"{file}: {at}{line}")
                 refused = refused or not report.is_accepted
         except DBAPIError:
@@ -107,23 +110,24 @@ def _through(door: Door, files: tuple[Path, ...], connector: str | None) -> None
     sys.exit(1 if refused else 0)
 
 
-def _answers(door: Door, file: Path, connector: str | None) -> Iterator[tuple[str, Report]]:
-    """The report of a file, or those of the bundles in it, each with its place."""
+def _answers(door: Door, file: Path, connector: str | None) -> Iterator[Answer]:
+    """The report of a file, or those of the bundles in it, each with its place and remarks."""
     if not schema.is_at_head(unit.database()):
         sys.exit("The database needs `flask db upgrade`.")
     rules: Rules = current_app.extensions["portal.intake_rules"]
     if connector is None:
-        yield "", _answer(door, _read(file, pipeline.LARGEST_BODY), rules)
+        yield "", _answer(door, _read(file, pipeline.LARGEST_BODY), rules), ()
         return
     reads = CONNECTORS[connector]
     document = _read(file, reads.largest)
     if len(document) > reads.largest:
-        yield "", Report((Fault(413, "too-long", "document", f"More than {reads.largest} bytes"),))
+        fault = Fault(413, "too-long", "document", f"More than {reads.largest} bytes")
+        yield "", Report((fault,)), ()
         return
     for one in reads.fetched(document):
         pulled = replace(rules, takes_ties=True)
-        report = Report(one.faults) if one.faults else _answer(door, one.bundle, pulled)
-        yield f"{one.at}: ", report
+        report = _answer(door, one.bundle, pulled) if one.bundle else Report(one.faults)
+        yield f"{one.at}: ", report, one.remarks if report.is_accepted else ()
 
 
 def _answer(door: Door, body: bytes, rules: Rules) -> Report:

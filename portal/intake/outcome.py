@@ -35,6 +35,9 @@ class Remark:
     def issue(self) -> dict[str, Any]:
         return _issue("information", self.code, self.expression, self.diagnostics)
 
+    def line(self) -> str:
+        return f"  {self.code} {self.expression} {self.diagnostics}"
+
 
 Told = TypeVar("Told", Fault, Remark)
 
@@ -105,7 +108,7 @@ class Report:
             for entry in self.entries:
                 yield entry.line()
                 for remark in entry.told:
-                    yield f"  {remark.code} {remark.expression} {remark.diagnostics}"
+                    yield remark.line()
 
 
 class BundleRefused(Exception):

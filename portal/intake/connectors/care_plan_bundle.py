@@ -13,7 +13,8 @@ from portal.intake.identifiers import gives_away
 from portal.intake.labels import ACT_CODE
 from portal.intake.project.plan import KINDS
 
-HSA = "urn:oid:1.2.752.129.2.1.4.1"
+HSA_ROOT = "1.2.752.129.2.1.4.1"
+HSA = f"urn:oid:{HSA_ROOT}"
 DOCUMENT_ID = "urn:riv:clinicalprocess:logistics:logistics:GetCarePlans:2:documentId"
 AGENTS = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 NOT_FOR_PATIENT = {"system": ACT_CODE, "code": "NOPATIENT"}
@@ -21,9 +22,25 @@ NOT_FOR_PATIENT = {"system": ACT_CODE, "code": "NOPATIENT"}
 Raw = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document: media type and base64."""
+
+    media: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The identifier of a unit that takes part."""
+
+    system: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarePlan:
-    """What a `carePlan` of GetCarePlans says, read and found to be there."""
+    """What a `carePlan` of GetCarePlans says; empty for what it may leave out and does."""
 
     document_id: str
     source: str
@@ -35,17 +52,18 @@ class CarePlan:
     kind: str
     person: str
     person_hsa: str
+    role: tuple[str, str, str]
+    """OID of the code system, code and words of the profession."""
     unit: str
     unit_hsa: str
     unit_phone: str
     care_unit: str
     care_giver: str
-    units: tuple[str, ...]
+    units: tuple[Unit, ...]
     contact: str
     is_nullified: bool
     is_for_patient: bool
-    content: tuple[str, str] | None
-    """Media type and base64."""
+    contents: tuple[Content, ...]
 
     @property
     def name(self) -> str:
@@ -66,15 +84,15 @@ def _plan(plan: CarePlan) -> Raw:
     body = {
         "status": "entered-in-error" if plan.is_nullified else "active",
         "intent": "plan",
-        "category": [{"coding": [{"system": KINDS, "code": plan.kind}]}],
+        "category": [{"coding": [{"system": KINDS, "code": plan.kind}]}] if plan.kind else None,
         "title": plan.title,
         "subject": _subject(plan),
         "created": plan.made_on,
-        "author": {"reference": "#author"} if plan.person or plan.unit else None,
-        "contributor": [_organization(hsa) for hsa in plan.units],
+        "author": {"reference": "#author"} if _has_author(plan) else None,
+        "contributor": [_organization(one.value, one.system) for one in plan.units],
         "encounter": {"identifier": {"value": plan.contact}} if plan.contact else None,
-        "supportingInfo": [{"reference": "#document"}] if plan.content else None,
-        "contained": [*_author(plan), *_document(plan)],
+        "supportingInfo": [{"reference": f"#{one['id']}"} for one in _documents(plan)],
+        "contained": [*_author(plan), *_documents(plan)],
     }
     security = [] if plan.is_for_patient else [NOT_FOR_PATIENT]
     return _entry(plan, "CarePlan", DOCUMENT_ID, plan.name, body, security=security)
@@ -82,7 +100,7 @@ def _plan(plan: CarePlan) -> Raw:
 
 def _author(plan: CarePlan) -> Iterator[Raw]:
     """The professional in the unit; without a unit's HSA-id its name stands here."""
-    if plan.person or plan.unit:
+    if _has_author(plan):
         unit = {"reference": _url(plan, "Organization")} if plan.unit_hsa else {}
         yield _said(
             {
@@ -92,21 +110,44 @@ def _author(plan: CarePlan) -> Iterator[Raw]:
                 if plan.person_hsa
                 else None,
                 "practitioner": {"display": plan.person} if plan.person else None,
+                "code": _role(plan),
                 "organization": unit or ({"display": plan.unit} if plan.unit else None),
             }
         )
 
 
-def _document(plan: CarePlan) -> Iterator[Raw]:
-    if plan.content:
-        media, data = plan.content
-        attachment = {"contentType": media, "data": data, "creation": plan.made_on}
-        yield {
+def _has_author(plan: CarePlan) -> bool:
+    return bool(plan.person or plan.unit or plan.unit_hsa)
+
+
+def _role(plan: CarePlan) -> list[Raw]:
+    system, code, words = plan.role
+    coding = {"system": f"urn:oid:{system}", "code": code} if system and code else None
+    concept = _said({"coding": [coding] if coding else None, "text": words})
+    return [concept] if concept else []
+
+
+def _documents(plan: CarePlan) -> list[Raw]:
+    return [
+        {
             "resourceType": "DocumentReference",
-            "id": "document",
+            "id": f"document-{position}" if position else "document",
             "status": "current",
-            "content": [{"attachment": _said({**attachment, "title": plan.title})}],
+            "content": [
+                {
+                    "attachment": _said(
+                        {
+                            "contentType": content.media,
+                            "data": content.data,
+                            "creation": plan.made_on,
+                            "title": plan.title,
+                        }
+                    )
+                }
+            ],
         }
+        for position, content in enumerate(plan.contents)
+    ]
 
 
 def _unit(plan: CarePlan) -> Iterator[Raw]:
@@ -165,8 +206,8 @@ def _subject(plan: CarePlan) -> Raw:
     return {"type": "Patient", "identifier": identifier}
 
 
-def _organization(hsa: str) -> Raw:
-    return {"type": "Organization", "identifier": {"system": HSA, "value": hsa}}
+def _organization(value: str, system: str = HSA) -> Raw:
+    return {"type": "Organization", "identifier": {"system": system, "value": value}}
 
 
 def _said(body: Raw) -> Raw:

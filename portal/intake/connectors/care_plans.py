@@ -1,26 +1,26 @@
 """RIV-TA GetCarePlans 2.0: plans that are documents, one bundle for each.
 
-What becomes what: docs/integrate.md. What this refuses, it refuses before the pipeline, with the
-place in the source's own document.
+What becomes what: docs/integrate-mapping.md. What this refuses, it refuses before the pipeline,
+with the place in the source's own document.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+import re
+from collections.abc import Iterator
 
 from portal.intake import hashing
-from portal.intake.connectors.care_plan_bundle import CarePlan, bundle_of
+from portal.intake.connectors.care_plan_bundle import bundle_of
+from portal.intake.connectors.care_plan_reading import CarePlanReading
 from portal.intake.connectors.connector import Fetched
 from portal.intake.connectors.safe_xml import BadXml, Element, read
-from portal.intake.connectors.swedish_time import day, moment
-from portal.intake.outcome import Fault
+from portal.intake.outcome import Fault, Remark
 
 LARGEST = 20 * 1024 * 1024
-KINDS = frozenset({"SIP", "SPLPTLRV", "SPU", "VP", "HP", "RP", "GP", "SVP"})
-SHOWN = frozenset({"application/pdf", "text/plain"})
-TRUTHS = {"true": True, "1": True, "false": False, "0": False}
-HEADER, BODY = "carePlanHeader", "carePlanBody"
-BY = "accountableHealthcareProfessional"
-UNIT = "healthcareProfessionalOrgUnit"
+CONTRACT = "urn:riv:clinicalprocess:logistics:logistics"
+"""How the contract's namespaces begin, of whatever version; what is in others extends it."""
+ANSWER = "GetCarePlansResponse"
+GOOD, BAD = frozenset({"OK", "INFO"}), "ERROR"
+ERROR_CODES = frozenset({"INVALID_REQUEST"})
+LOG_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class GetCarePlans:
@@ -31,104 +31,74 @@ class GetCarePlans:
         return LARGEST
 
     def fetched(self, document: bytes) -> Iterator[Fetched]:
-        """Each `carePlan` of an answer, in its order."""
+        """Each `carePlan` of an answer, in its order; of an answer that is an error, none."""
         try:
-            answer = read(document)
+            root = read(document)
         except BadXml as bad:
-            fault = Fault(400, "structure", "GetCarePlansResponse", f"Not XML as wanted: {bad}")
-            yield Fetched("document", faults=(fault,))
+            yield _refused(Fault(400, "structure", ANSWER, f"Not XML as wanted: {bad}"))
             return
-        plans = [one for one in answer.anywhere("carePlan") if one.children]
-        if not plans and not any(answer.anywhere("GetCarePlansResponse")):
-            why = "A GetCarePlansResponse is wanted"
-            fault = Fault(400, "invalid", "GetCarePlansResponse", why)
-            yield Fetched("document", faults=(fault,))
-        for position, plan in enumerate(plans):
-            yield _fetched(plan, f"carePlan[{position}]")
+        answers = [one for one in root.anywhere(ANSWER) if _is_of_contract(one)]
+        if not answers:
+            yield _refused(_no_answer(root))
+        for answer in answers:
+            yield from _of_answer(_without_extensions(answer))
 
 
-def _fetched(plan: Element, at: str) -> Fetched:
-    reading = _Reading(plan, at)
+def _of_answer(answer: Element) -> Iterator[Fetched]:
+    fault = _fault_of_result(answer.first("result"))
+    if fault:
+        yield Fetched("result", faults=(fault,))
+        return
+    if answer.first("result", "resultCode").text == "INFO":
+        told = Remark("informational", "result.resultCode", "The source answered INFO, not OK")
+        yield Fetched("result", remarks=(told,))
+    for position, plan in enumerate(answer.all("carePlan")):
+        yield _of_plan(plan, f"carePlan[{position}]")
+
+
+def _of_plan(plan: Element, at: str) -> Fetched:
+    reading = CarePlanReading(plan, at)
     found = reading.plan()
     if reading.faults:
         return Fetched(at, faults=tuple(reading.faults))
-    return Fetched(at, bundle=hashing.text(bundle_of(found)).encode())
+    bundle = hashing.text(bundle_of(found)).encode()
+    return Fetched(at, bundle=bundle, remarks=(*reading.remarks, *reading.unread()))
 
 
-class _Reading:
-    """Reads one plan, and collects what is wrong with it."""
-
-    def __init__(self, plan: Element, at: str) -> None:
-        self._plan, self._at = plan, at
-        self.faults: list[Fault] = []
-
-    def plan(self) -> CarePlan:
-        is_nullified = TRUTHS.get(self._text(HEADER, "nullified"), False)
-        is_for_patient = self._wanted(TRUTHS.get, "true or false", HEADER, "approvedForPatient")
-        title = self._text(HEADER, "documentTitle")
-        return CarePlan(
-            document_id=self._wanted(str, "", HEADER, "documentId"),
-            source=self._wanted(str, "", HEADER, "sourceSystemHSAId"),
-            number_system=f"urn:oid:{self._either(HEADER, 'patientId', 'root', 'type')}",
-            number=self._either(HEADER, "patientId", "extension", "id"),
-            written_at=self._wanted(moment, "YYYYMMDDhhmmss", HEADER, BY, "authorTime"),
-            made_on=self._wanted(day, "YYYYMMDD", HEADER, "documentTime"),
-            title=title,
-            kind=self._wanted(_kind, " ".join(sorted(KINDS)), BODY, "typeOfCarePlan"),
-            person=self._of_author("healthcareProfessionalName"),
-            person_hsa=self._of_author("healthcareProfessionalHSAId"),
-            unit=self._of_author(UNIT, "orgUnitName"),
-            unit_hsa=self._of_author(UNIT, "orgUnitHSAId"),
-            unit_phone=self._of_author(UNIT, "orgUnitTelecom"),
-            care_unit=self._of_author("healthcareProfessionalCareUnitHSAId"),
-            care_giver=self._of_author("healthcareProfessionalCareGiverHSAId"),
-            units=self._units(),
-            contact=self._text(HEADER, "careContactId"),
-            is_nullified=is_nullified,
-            is_for_patient=bool(is_for_patient),
-            content=self._content() if is_for_patient and not is_nullified else None,
-        )
-
-    def _content(self) -> tuple[str, str] | None:
-        """Media type and base64. What nobody will see is not even taken in."""
-        way = (BODY, "content")
-        media = self._text(*way, "mediaType").partition(";")[0].lower()
-        if media not in SHOWN:
-            why = "PDF or plain text: pictures cannot be read aloud, and pages may do things"
-            code = "not-supported" if media else "required"
-            self._fault(code, why, *way, "mediaType")
-        return media, self._wanted(str, "", *way, "value")
-
-    def _units(self) -> tuple[str, ...]:
-        found = self._plan.first(BODY).all("participatingCareUnitHSAId")
-        return tuple(one.text for one in found if one.text)
-
-    def _of_author(self, *way: str) -> str:
-        return self._text(HEADER, BY, *way)
-
-    def _either(self, parent: str, name: str, *leaves: str) -> str:
-        """Older answers name the parts of an identifier otherwise."""
-        found = next(filter(None, (self._text(parent, name, leaf) for leaf in leaves)), "")
-        if not found:
-            self._fault("required", "Required, and missing", parent, name, leaves[0])
-        return found
-
-    def _wanted(self, reader: Callable[[str], Any], form: str, *way: str) -> Any:
-        """What the reader makes of a text; a fault when it is missing or makes nothing of it."""
-        text = self._text(*way)
-        found = reader(text) if text else None
-        if not text:
-            self._fault("required", "Required, and missing", *way)
-        elif found is None:
-            self._fault("value", f"Wanted: {form}", *way)
-        return found
-
-    def _text(self, *way: str) -> str:
-        return self._plan.first(*way).text
-
-    def _fault(self, code: str, why: str, *way: str) -> None:
-        self.faults.append(Fault(422, code, ".".join((self._at, *way)), why))
+def _refused(fault: Fault) -> Fetched:
+    return Fetched("document", faults=(fault,))
 
 
-def _kind(text: str) -> str | None:
-    return text if text in KINDS else None
+def _no_answer(root: Element) -> Fault:
+    if any(root.anywhere("Fault")):
+        why = "The source answered with a SOAP Fault: nothing was fetched"
+        return Fault(422, "processing", "Fault", why)
+    return Fault(400, "invalid", ANSWER, f"A {ANSWER} of {CONTRACT} is wanted")
+
+
+def _fault_of_result(result: Element) -> Fault | None:
+    """Whether the answer is one at all. Its `message` is anybody's text, and is never repeated."""
+    code, at = result.first("resultCode").text, "result.resultCode"
+    if code in GOOD:
+        return None
+    if not code:
+        return Fault(422, "required", at, "Required, and missing: is this an answer, or an error?")
+    if code != BAD:
+        return Fault(422, "value", at, "Wanted: OK INFO ERROR")
+    error, log_id = result.first("errorCode").text, result.first("logId").text
+    why = " ".join(["The source answered ERROR", *(ERROR_CODES & {error})])
+    return Fault(
+        422, "processing", at, f"{why}, logId {log_id}" if LOG_ID.fullmatch(log_id) else why
+    )
+
+
+def _is_of_contract(element: Element) -> bool:
+    return not element.namespace or f"{element.namespace}:".startswith(f"{CONTRACT}:")
+
+
+def _without_extensions(element: Element) -> Element:
+    """The element with nothing in it that another namespace than the contract's has added."""
+    element.children = [
+        _without_extensions(child) for child in element.children if _is_of_contract(child)
+    ]
+    return element

@@ -10,19 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from portal.intake.outcome import Fault
+from portal.intake.outcome import Fault, Remark
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """One thing of a document: a bundle for `pipeline.load`, or why none could be made.
 
-    `at` says where in the document, as in `carePlan[2]`.
+    `at` says where in the document, as in `carePlan[2]`. `remarks` are about what is in the
+    document and not in the bundle; without a bundle and faults, about the document itself.
     """
 
     at: str
     bundle: bytes = b""
     faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class Connector(Protocol):

@@ -1,11 +1,10 @@
 """The only reader of XML that comes from outside: plain elements, and nothing that expands.
 
 A document type is what entity bombs and files of ours would come in with, so one that declares any
-is refused before a byte of it is used. Names lose their namespaces: services of one contract
-differ in them from version to version, and in nothing else that is read here.
+is refused before a byte of it is used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -14,7 +13,7 @@ MOST_ELEMENTS = 100_000
 
 
 class BadXml(ValueError):
-    """Not acceptable XML; the message is a word for why, never a value."""
+    """Not acceptable XML; the message is a word for why and the place, never a value."""
 
 
 @dataclass(slots=True)
@@ -22,6 +21,7 @@ class Element:
     """An element with its children in order; `text` is what stands directly in it."""
 
     name: str
+    namespace: str = ""
     children: list["Element"] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -40,6 +40,7 @@ class Element:
         return found
 
     def anywhere(self, name: str) -> Iterator["Element"]:
+        """Every element of a name, in its order, none that stands in another of the name."""
         todo = [self]
         while todo:
             element = todo.pop()
@@ -55,8 +56,8 @@ def read(document: bytes) -> Element:
     Raises `BadXml` with one of `encoding`, `document-type`, `depth`, `size`, `syntax`.
     """
     _refuse_other_encodings(document)
-    builder = _Builder()
     parser = expat.ParserCreate("utf-8", namespace_separator="}")
+    builder = _Builder(lambda: _place(parser.CurrentLineNumber, parser.CurrentColumnNumber))
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = builder.refuse
     parser.StartElementHandler = builder.start
@@ -64,37 +65,45 @@ def read(document: bytes) -> Element:
     parser.CharacterDataHandler = builder.say
     try:
         parser.Parse(document, True)
-    except expat.ExpatError:
-        raise BadXml("syntax") from None
+    except expat.ExpatError as bad:
+        raise BadXml(f"syntax{_place(bad.lineno, bad.offset)}") from None
     return builder.root.children[0]
+
+
+def _place(line: int, column: int) -> str:
+    return f", at line {line}, column {column + 1}"
 
 
 def _refuse_other_encodings(document: bytes) -> None:
     """The parser follows a byte order mark, whatever it is told."""
     try:
         document.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BadXml("encoding") from None
+    except UnicodeDecodeError as bad:
+        before = document[: bad.start].decode("utf-8")
+        column = len(before) - before.rfind("\n") - 1
+        raise BadXml(f"encoding{_place(before.count(chr(10)) + 1, column)}") from None
 
 
 class _Builder:
-    """Builds the tree as the parser meets the parts."""
+    """Builds the tree as the parser meets the parts; `place` tells where the parser is."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Callable[[], str]) -> None:
         self.root = Element("")
         self._open = [self.root]
         self._elements = 0
+        self._place = place
 
     def refuse(self, *_: object) -> None:
-        raise BadXml("document-type")
+        raise BadXml(f"document-type{self._place()}")
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         self._elements += 1
         if len(self._open) > DEPTH:
-            raise BadXml("depth")
+            raise BadXml(f"depth{self._place()}")
         if self._elements > MOST_ELEMENTS:
-            raise BadXml("size")
-        element = Element(name.rpartition("}")[2])
+            raise BadXml(f"size{self._place()}")
+        namespace, _, local = name.rpartition("}")
+        element = Element(local, namespace)
         self._open[-1].children.append(element)
         self._open.append(element)
 

@@ -1,6 +1,7 @@
 """Plans fetched from GetCarePlans: documents with a frame, through the same pipeline."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -52,12 +53,13 @@ def test_a_text_becomes_a_plan_that_is_a_document_with_whom_to_ring(sender: Send
 
 
 def test_a_pdf_is_shown_as_it_came(sender: Sender):
-    pull(sender, care_plan(mediaType="application/pdf", value=data(PDF)))
+    pull(sender, care_plan(content=[{"mediaType": "application/pdf", "value": data(PDF)}]))
     assert bytes(only_row(sender, "plan_document")["content"]) == PDF
 
 
 def test_what_is_not_approved_for_the_patient_is_not_shown_and_its_content_not_kept(sender: Sender):
-    hidden = care_plan(approvedForPatient="false", mediaType="image/tiff")
+    picture = {"mediaType": "image/tiff", "value": data(b"II")}
+    hidden = care_plan(approvedForPatient="false", content=[picture])
     (report,) = pull(sender, hidden)
     assert report.is_accepted
     assert only_row(sender, "care_plan")["state"] == "not-for-patient"
@@ -72,51 +74,60 @@ def test_a_nullified_plan_is_taken_away(sender: Sender):
 
 @pytest.mark.parametrize("media", ["text/html", "image/jpeg", "image/png", "image/tiff"])
 def test_what_cannot_be_shown_is_refused_with_the_reason(sender: Sender, media: str):
-    at = "carePlan[0].carePlanBody.content.mediaType"
-    (report,) = pull(sender, care_plan(mediaType=media))
+    at = "carePlan[0].carePlanBody.content[0].mediaType"
+    content = [{"mediaType": media, "value": data(b"a")}]
+    (report,) = pull(sender, care_plan(content=content))
     assert [(fault.code, fault.expression) for fault in report.faults] == [("not-supported", at)]
     assert "PDF or plain text" in report.faults[0].diagnostics
     assert sum(sender.count().values()) == 0
 
 
-HEADER = "carePlan[0].carePlanHeader"
+HEADER, BODY = "carePlan[0].carePlanHeader", "carePlan[0].carePlanBody"
 BY = f"{HEADER}.accountableHealthcareProfessional"
-SPOILT = {
+SPOILT: dict[str, tuple[Any, str, str]] = {
     "documentId": ("", "required", f"{HEADER}.documentId"),
     "sourceSystemHSAId": ("", "required", f"{HEADER}.sourceSystemHSAId"),
     "documentTime": ("3 november", "value", f"{HEADER}.documentTime"),
     "authorTime": ("20261303091500", "value", f"{BY}.authorTime"),
-    "extension": ("", "required", f"{HEADER}.patientId.extension"),
-    "root": ("", "required", f"{HEADER}.patientId.root"),
+    "id": ("", "required", f"{HEADER}.patientId.id"),
+    "type": ("", "required", f"{HEADER}.patientId.type"),
     "approvedForPatient": ("", "required", f"{HEADER}.approvedForPatient"),
-    "typeOfCarePlan": ("XX", "value", "carePlan[0].carePlanBody.typeOfCarePlan"),
-    "value": ("", "required", "carePlan[0].carePlanBody.content.value"),
-    "mediaType": ("", "required", "carePlan[0].carePlanBody.content.mediaType"),
+    "nullified": ("kanske", "value", f"{HEADER}.nullified"),
+    "typeOfCarePlanEnum": ("XX", "value", f"{BODY}.typeOfCarePlanEnum"),
+    "content": ([{"mediaType": "text/plain"}], "required", f"{BODY}.content[0].value"),
+    "participatingCareUnitHSAId": (
+        [{"root": "", "extension": "SE1"}],
+        "required",
+        f"{BODY}.participatingCareUnitHSAId[0].root",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", SPOILT)
 def test_what_is_missing_or_wrong_is_told_where_it_stands_in_the_answer(sender: Sender, name: str):
-    text, code, place = SPOILT[name]
-    assert faults(sender, care_plan(**{name: text})) == [(code, place)]
+    value, code, place = SPOILT[name]
+    assert faults(sender, care_plan(**{name: value})) == [(code, place)]
     assert sum(sender.count().values()) == 0
 
 
 def test_what_only_the_pipeline_sees_is_refused_by_the_pipeline(sender: Sender):
-    wrong = {
-        "extension": (ANNA[:-1] + "9", "Bundle.entry[0].resource.subject.identifier.value"),
+    wrong: dict[str, tuple[Any, str]] = {
+        "id": (ANNA[:-1] + "9", "Bundle.entry[0].resource.subject.identifier.value"),
         "sourceSystemHSAId": ("?", "Bundle.entry[0].resource.meta.source"),
         "authorTime": ("20991103091500", "Bundle.entry[0].resource.meta.lastUpdated"),
-        "value": ("%%%", "Bundle.entry[0].resource.contained[1].content[0].attachment.data"),
+        "content": (
+            [{"mediaType": "text/plain", "value": "%%%"}],
+            "Bundle.entry[0].resource.contained[1].content[0].attachment.data",
+        ),
         "documentTitle": ("god\u202enalp", "Bundle.entry[0].resource.title"),
     }
-    for name, (text, place) in wrong.items():
-        assert ("value", place) in faults(sender, care_plan(**{name: text})), name
+    for name, (said, place) in wrong.items():
+        assert ("value", place) in faults(sender, care_plan(**{name: said})), name
 
 
 def test_a_fault_in_one_plan_does_not_keep_the_others_out(sender: Sender):
     good = [care_plan(documentId=f"plan-{number}") for number in (1, 3)]
-    reports = pull(sender, good[0], care_plan(documentTime=""), good[1])
+    reports = pull(sender, good[0], care_plan(documentTime="i går"), good[1])
     assert [report.is_accepted for report in reports] == [True, False, True]
     assert len(sender.rows("care_plan")) == 2
 
@@ -187,7 +198,8 @@ def test_a_document_named_by_the_patients_number_is_kept_under_another_name(send
 
 
 def test_older_names_for_the_parts_of_a_number_are_read(sender: Sender):
-    older = care_plan().replace("a:root>", "a:type>").replace("a:extension>", "a:id>")
+    older = care_plan(participatingCareUnitHSAId=None)
+    older = older.replace("c:type>", "c:root>").replace("c:id>", "c:extension>")
     assert pull(sender, older)[0].is_accepted
 
 
@@ -218,7 +230,9 @@ HOSTILE: dict[str, Any] = {
 def test_hostile_xml_is_refused_before_anything_of_it_is_used(name: str):
     document, why = HOSTILE[name]
     (one,) = CONNECTORS["get-care-plans"].fetched(document)
-    assert one.faults[0].diagnostics == f"Not XML as wanted: {why}"
+    assert re.fullmatch(
+        rf"Not XML as wanted: {why}, at line \d+, column \d+", one.faults[0].diagnostics
+    )
     assert not one.bundle
 
 
