@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -18,6 +17,7 @@ import requests
 from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
+from portal import clock
 from portal.database import Database
 from portal.intake import pipeline
 from portal.intake.bundle_rules import entries_of
@@ -158,7 +158,7 @@ def _at_once(sends: Callable[[bytes], None], first: int) -> float:
 
 
 def _check(body: bytes) -> None:
-    entries_of(pipeline.well_formed(body), rules=Rules(), now=datetime.now(UTC))
+    entries_of(pipeline.well_formed(body), rules=Rules(), now=clock.now())
 
 
 def _inserting(filled: Database, empty: Database, bundles: int) -> float:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
@@ -14,6 +13,7 @@ from bench.people import Patient
 from bench.references import hello, raw_driver
 from bench.references.by_hand import ByHand
 from bench.visits import Answer, Application, visitor
+from portal import clock
 from portal.access.manners import Manner
 from portal.app import create_app
 from portal.database import Database
@@ -72,7 +72,7 @@ def on(url: str, instance: Path) -> Iterator[Subjects]:
     """Migrate and fill an empty database, and build everything on it."""
     database = Database(url)
     upgrade(database)
-    now = datetime.now(UTC)
+    now = clock.now()
     patients = [Patient(number, now) for number in range(1, PATIENTS + 1)]
     fill(database, patients)
     tokens = [sign_in(database, patient) for patient in patients[:VISITORS]]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.log_scanner import ON_PURPOSE, LogScanner, scanning
+from tests.support.quick import is_slow
 
 pytest_plugins = ["tests.support.fixtures"]
 
@@ -14,6 +15,17 @@ MARKS = (f"{ON_PURPOSE}: the test logs an identity number to see what becomes of
 def pytest_configure(config: pytest.Config) -> None:
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="without browser, PostgreSQL, resilience")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("quick"):
+        slow = [item for item in items if is_slow(item)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 @pytest.fixture(scope="session")

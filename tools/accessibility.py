@@ -12,10 +12,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from portal import clock
 from portal.features.about.measured import RESULT, fingerprint
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def result(looks: Iterable[dict[str, Any]], of_these: str) -> dict[str, Any]:
         for criterion in _criteria(tags)
     }
     return {
-        "on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "on": f"{clock.now():%Y-%m-%d}",
         "tool": f"axe-core {lock['packages']['node_modules/axe-core']['version']}",
         "languages": sorted({look["language"] for look in looks}),
         "ways": sorted({way for look in looks for way in look["ways"]}),

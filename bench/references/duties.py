@@ -9,10 +9,11 @@ import secrets
 import sys
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bench.references.drivers import Driver
 from bench.references.statements import RESUME, TRACE
+from portal import clock
 from portal.identity.signed_in import CLOCK_SKEW, IDLE
 from portal.web.headers import ALWAYS, CSP, PERMISSIONS, PRIVATE
 
@@ -31,7 +32,7 @@ class Asking:
 
 def known(driver: Driver, token: str) -> Asking:
     """Begin the transaction and resume the signed-in session."""
-    now = datetime.now(UTC)
+    now = clock.now()
     driver.begin()
     times = (now, now - IDLE, now + CLOCK_SKEW, now)
     moment, idle_since, no_later_than, until = map(driver.stored, times)
@@ -67,7 +68,7 @@ def headers(nonce: str) -> list[tuple[str, str]]:
 
 def log(path: str, began: float) -> None:
     """One line, as the portal writes it."""
-    now = datetime.now(UTC).isoformat("T", "milliseconds")
+    now = clock.now().isoformat("T", "milliseconds")
     ms = (time.perf_counter() - began) * 1000
     sys.stderr.write(
         f'{{"time": "{now}", "level": "info", "logger": "portal.requests", "event": "request",'

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
 from typing import Any
-from zoneinfo import ZoneInfo
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
+from portal.clock import STOCKHOLM, today
+
 DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 MONTHS = (
     *("januari", "februari", "mars", "april", "maj", "juni"),
@@ -118,7 +118,7 @@ def unbroken_day(when: date) -> str:
 
 def day_and_month(when: date) -> str:
     written = _date(when)
-    if written.year != datetime.now(SWEDEN).year:
+    if written.year != today().year:
         return with_year(when)
     return f"{written.day}{NO_BREAK}{MONTHS[written.month - 1]}"
 
@@ -129,12 +129,12 @@ def with_year(when: date) -> str:
 
 
 def clock(moment: datetime) -> str:
-    return f"{moment.astimezone(SWEDEN):%H.%M}"
+    return f"{moment.astimezone(STOCKHOLM):%H.%M}"
 
 
 def to_the_minute(moment: datetime) -> str:
-    return moment.astimezone(SWEDEN).isoformat("T", "minutes")
+    return moment.astimezone(STOCKHOLM).isoformat("T", "minutes")
 
 
 def _date(when: date) -> date:
-    return when.astimezone(SWEDEN).date() if isinstance(when, datetime) else when
+    return when.astimezone(STOCKHOLM).date() if isinstance(when, datetime) else when

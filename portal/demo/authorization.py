@@ -78,7 +78,7 @@ def _may_reuse(sign_in: SignIn, *, question: Question) -> bool:
     """An earlier sign-in counts unless a new or a younger one was asked for."""
     if question.prompt & {"login", "select_account"}:
         return False
-    age = clock.epoch() - sign_in.auth_time
+    age = clock.now().timestamp() - sign_in.auth_time
     return question.max_age is None or age <= question.max_age
 
 

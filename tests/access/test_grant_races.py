@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select, update
 
+from portal import clock
 from portal.access.grants import changing, limits, reading, redeeming, rights
 from portal.access.grants.redeeming import NoSuchInvitation
 from portal.access.grants.rights import SharingRules, TakenBack
@@ -194,7 +195,7 @@ def test_of_two_who_type_one_code_exactly_one_gets_it(database: Database):
                 .values(
                     relative_id=None,
                     code_hash=code,
-                    code_until=datetime.now(UTC) + timedelta(days=7),
+                    code_until=clock.now() + timedelta(days=7),
                 )
             )
         together = threading.Barrier(2)

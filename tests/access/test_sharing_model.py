@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import event
 
+from portal import clock
 from portal.models.grant import ALL_PARTS, ALL_SCOPES
 from tests.support import sharing_model
 from tests.support.world_visiting import Visit, without_fresh
@@ -93,7 +94,7 @@ def test_a_confidential_thing_changes_no_byte_of_what_a_relative_gets(house: Fla
     @many(max_examples=max(60, WORLDS // 20))
     @given(worlds)
     def every_world(world: World) -> None:
-        mark, now = f"{next(number)}abababab", datetime.now(UTC)
+        mark, now = f"{next(number)}abababab", clock.now()
         first = pages_of(house, world, f"{mark}1", now)
         assert pages_of(house, more(world), f"{mark}2", now) == first
 

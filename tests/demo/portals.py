@@ -5,13 +5,13 @@ import hashlib
 import json
 import re
 import secrets
-import time
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
 from joserfc import jwt
 
+from portal import clock
 from portal.demo.claims import INFO, LOA3, NUMBER
 from portal.demo.proof import ASSERTION
 from portal.demo.registration import Registration
@@ -101,7 +101,7 @@ class Portal:
             "iss": self.registration.client_id,
             "sub": self.registration.client_id,
             "aud": f"{self.issuer}/token",
-            "exp": int(time.time()) + 60,
+            "exp": clock.epoch() + 60,
             "jti": secrets.token_urlsafe(8),
             **changes,
         }

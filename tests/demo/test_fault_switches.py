@@ -12,6 +12,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from portal import clock
 from portal.demo.registration import Registration
 from portal.demo.tokens import at_hash
 from tests.demo.portals import Portal, told
@@ -130,7 +131,7 @@ def shapes(parts: dict[str, Any], *, issuer: str) -> dict[str, object]:
         if name in CHANCES and isinstance(value, str):
             short[name] = len(value)
         elif name in TIMES and isinstance(value, int):
-            short[name] = round((value - time.time()) / 10)
+            short[name] = round((value - clock.now().timestamp()) / 10)
         else:
             short[name] = value.replace(issuer, "") if isinstance(value, str) else value
     return short

@@ -1,12 +1,12 @@
 """What the demo provider refuses, as strictly as a real one."""
 
 import json
-import time
 
 import pytest
 import requests
 from joserfc import jwt
 
+from portal import clock
 from portal.demo.registration import Registration
 from tests.demo.portals import Portal, told
 from tests.support.identity_providers.signing import spare_rsa_key
@@ -53,7 +53,7 @@ def test_a_proof_is_good_once(portal: Portal) -> None:
         {"sub": "another-portal"},
         {"iss": "another-portal"},
         {"exp": 1},
-        {"exp": int(time.time()) + 3600},
+        {"exp": clock.epoch() + 3600},
         {"jti": ""},
         {"jti": 7},
     ],
@@ -69,7 +69,7 @@ def test_a_proof_that_says_the_wrong_thing_is_refused(
 def test_a_proof_signed_by_somebody_else_is_refused(portal: Portal) -> None:
     claims = {"iss": "min-plan-demo", "sub": "min-plan-demo", "aud": portal.issuer, "jti": "j"}
     stranger = spare_rsa_key("stranger")
-    proof = jwt.encode({"alg": "RS256"}, {**claims, "exp": int(time.time()) + 60}, stranger)
+    proof = jwt.encode({"alg": "RS256"}, {**claims, "exp": clock.epoch() + 60}, stranger)
     answer = portal.redeem(portal.code_for("anna"), client_assertion=proof)
     assert answer.json()["error"] == "invalid_client"
 

@@ -1,6 +1,5 @@
 """A portal may sign its question and pass it whole."""
 
-import time
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,6 +8,7 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from portal import clock
 from portal.demo.registration import Registration
 from tests.demo.portals import Portal, told
 from tests.support.identity_providers.signing import spare_rsa_key
@@ -62,7 +62,7 @@ def test_claims_may_be_an_object(portal: Portal) -> None:
         {"client_id": "another"},
         {"aud": "https://other.example"},
         {"leave_out": "aud"},
-        {"exp": int(time.time()) - 60},
+        {"exp": clock.epoch() - 60},
         {"exp": "soon"},
         {"key": spare_rsa_key("stranger")},
     ],

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal import clock
 from portal.audit import trail
 from portal.audit.words import in_words
 from portal.clock import STOCKHOLM
@@ -40,7 +41,7 @@ from tests.support.statements import heard
 
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 GRANTS = "/fhir/Consent"
-NOW = datetime.now(UTC)
+NOW = clock.now()
 AGO = NOW - timedelta(hours=3)
 
 

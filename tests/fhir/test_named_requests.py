@@ -1,11 +1,12 @@
 """A request with a name: the same again gets the same answer, another one none at all."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
 
+from portal.clock import now
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from tests.fhir.calling import CareSystemAtTheDoor, another_token, issues, statuses
@@ -57,7 +58,7 @@ def test_a_name_is_its_senders_own(care_system: CareSystemAtTheDoor, registers: 
 def test_a_name_is_forgotten_after_thirty_days(
     care_system: CareSystemAtTheDoor, database: Database
 ):
-    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+    with time_machine.travel(now(), tick=False) as clock:
         care_system.sends(plan(), headers=KEY)
         clock.shift(timedelta(days=30))
         later = CareSystemAtTheDoor(care_system.app, another_token(database))

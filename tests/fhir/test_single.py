@@ -1,12 +1,13 @@
 """One resource by its identifier: the same pipeline, and faults that point into the resource."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
+from portal.clock import now
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from tests.fhir.calling import CareSystemAtTheDoor, issues, told
@@ -149,13 +150,13 @@ def test_conditions_that_are_not_known_are_refused_and_not_passed_over(
 
 
 def test_a_delete_counts_from_when_it_was_first_asked_for(care_system: CareSystemAtTheDoor):
-    start = datetime.now(UTC)
+    start = now()
     key = {"Idempotency-Key": "gone"}
     with time_machine.travel(start, tick=False) as clock:
         care_system.calls("PUT", PLAN, body(plan()))
         care_system.calls("DELETE", PLAN, **key)
         clock.shift(timedelta(seconds=60))
-        newer = plan(at=datetime.now(UTC).isoformat(), title="Ny")
+        newer = plan(at=now().isoformat(), title="Ny")
         assert care_system.calls("PUT", PLAN, body(newer)).status_code == 200
         clock.shift(timedelta(seconds=60))
         assert care_system.calls("DELETE", PLAN, **key).status_code == 204

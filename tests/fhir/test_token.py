@@ -3,7 +3,6 @@
 import hmac
 import json
 import logging
-import time
 from base64 import urlsafe_b64encode
 from typing import Any
 
@@ -12,6 +11,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.database import Database
 from portal.identity.care_systems import registering
 from portal.models.care_system import CareSystemToken, FailedProof
@@ -123,8 +123,8 @@ def test_what_is_wrong_with_a_proof_by_itself_is_said(sender: ProvingCareSystem)
     wrong: dict[str, dict[str, Any]] = {
         "alg: RS384 or ES384": {"header": {"alg": "RS256"}},
         "aud: the address of this endpoint": {"aud": "http://localhost:5000/fhir"},
-        "exp: past": {"exp": int(time.time()) - 1},
-        "exp: more than 5 minutes ahead": {"exp": int(time.time()) + 600},
+        "exp: past": {"exp": clock.epoch() - 1},
+        "exp: more than 5 minutes ahead": {"exp": clock.epoch() + 600},
         "jti": {"jti": None},
         "kid": {"header": {"kid": None}},
         "sub: the same as iss": {"sub": "other"},

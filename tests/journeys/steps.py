@@ -1,11 +1,12 @@
 """The sentences that journeys are made of."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from portal import clock
 from portal.models.signed_in_session import SignedInSession
 from tests.support.bundles import VIDEO_HOST
 from tests.support.databases import opened
@@ -59,7 +60,7 @@ def does_nothing_for(portal: RunningPortal, key: str, minutes: float) -> None:
         transaction.execute(
             update(SignedInSession)
             .where(SignedInSession.person_id == person, SignedInSession.ended_at.is_(None))
-            .values(last_seen_at=datetime.now(UTC) - timedelta(minutes=minutes))
+            .values(last_seen_at=clock.now() - timedelta(minutes=minutes))
         )
 
 

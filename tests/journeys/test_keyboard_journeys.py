@@ -4,11 +4,11 @@ What is in test_council.py and test_session_end.py goes on there: it needs what 
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal import clock
 from portal.demo.cast import cast
 from tests.journeys.conftest import Phone
 from tests.journeys.keyboard import Keyboard
@@ -204,7 +204,7 @@ def test_anna_looks_who_has_read_chooses_how_she_reads_and_says_what_is_hard(sit
     keyboard.follows("Vem har tittat?")
     keyboard.follows("Bertil Andersson")
     keyboard.goes_on_from(page.locator("#dag-1"))
-    keyboard.types("Visa den dagen och dagarna före", f"{datetime.now(UTC):%Y-%m-%d}")
+    keyboard.types("Visa den dagen och dagarna före", f"{clock.now():%Y-%m-%d}")
     keyboard.presses("Visa")
     keyboard.goes_on_from(page.locator("#dag-1"))
 

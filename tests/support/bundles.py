@@ -1,9 +1,10 @@
 """Bundles of the tests' own, for what the demo's people do not have at every hour of the week."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from portal import clock
 from portal.database import Database
 from portal.demo.cast import cast
 from portal.demo.loading import SOURCE
@@ -40,7 +41,7 @@ def load_meeting(
             {"actor": {"reference": PLACE}, "status": "accepted"}
         )
         entries.append(_entry("Location", PLACES, "tests", _PLACE, full_url=PLACE))
-    now = datetime.now(UTC)
+    now = clock.now()
     bundle = {
         "resourceType": "Bundle",
         "type": "transaction",
@@ -95,7 +96,7 @@ def _appointment(who: str, name: str, starts_at: datetime, *, has_link: bool) ->
 def _entry(
     kind: str, system: str, value: str, resource: dict[str, Any], *, full_url: str = ""
 ) -> dict[str, Any]:
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    moment = clock.now().isoformat(timespec="seconds")
     return {
         "fullUrl": full_url or "urn:uuid:5f8a2c66-31c4-4a0e-8d3e-0f6f0a5f2b10",
         "resource": {

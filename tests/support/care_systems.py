@@ -1,7 +1,6 @@
 """A care system that proves who it is, as SMART Backend Services has it, and may do it wrongly."""
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +13,7 @@ from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
 from werkzeug.test import TestResponse
 
+from portal import clock
 from portal.database import Database
 from portal.identity.care_systems import registering
 from portal.identity.care_systems.key_sets import KeySet
@@ -76,7 +76,7 @@ class ProvingCareSystem:
             "iss": self.client_id,
             "sub": self.client_id,
             "aud": TOKEN_ADDRESS,
-            "exp": int(time.time()) + 300,
+            "exp": clock.epoch() + 300,
             "jti": str(uuid4()),
         }
 

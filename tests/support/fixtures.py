@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from flask import Flask
 
 from portal.app import create_app
+from portal.clock import STOCKHOLM, now
 from portal.database import Database
 from portal.demo.loading import load_people
 from portal.identity.sealing import Sealer
 from portal.migrations.schema import upgrade
 from portal.settings import IdentityProviderSettings, Settings
+from tests.support import moved_clock
 from tests.support.databases import Copies, PostgresqlCopies, SqliteCopies, opened
 from tests.support.log_scanner import LogScanner, log_everything
 from tests.support.people import ISSUER, Cast, Known, foreign_to, known, sign_in
@@ -24,7 +25,12 @@ from tests.support.visitor import Visitor
 DATA_KEY = "bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM="
 SECRET_KEY = "not a secret, only a key for the tests of this house"
 SignsIn = Callable[[str], Visitor]
-NOW = datetime(2026, 11, 24, 9, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+WRITTEN = datetime(2026, 11, 24, 9, 30, tzinfo=STOCKHOLM)
+NOW = now() if moved_clock.offset() else WRITTEN
+"""When the tests that ask for the `clock` happen: on the day that was asked for (`make test DAY=…`),
+else on a day like any other. Tests with servers of their own happen at the time of the process."""
+LONG_LIVED = frozenset({"house", "portal", "demo", "stored", "door"})
+"""Names of fixtures that may hold a database for many tests, at the time of the process."""
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +119,11 @@ def sealer() -> Sealer:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
     """The time is NOW and goes on from there; `clock.shift(60)` lets a minute pass."""
+    found = request.node._fixtureinfo.name2fixturedefs
+    shared = {name for name in LONG_LIVED & found.keys() if found[name][-1].scope != "function"}
+    assert not shared, f"rows of other times are in the database of {shared}: take one of your own"
     with time_machine.travel(NOW, tick=True) as traveller:
         yield traveller
 

@@ -8,13 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import requests
 from sqlalchemy import text, update
 
+from portal import clock
 from portal.demo.cast import cast as demo_cast
 from portal.identity.sealing import Sealer
 from portal.models.person import Person
@@ -68,7 +69,7 @@ class RunningPortal:
 
     def is_sent_video_meetings(self) -> None:
         """For Ines: one that is on, one that is held in a room as well, one without a link."""
-        now = datetime.now(UTC).replace(microsecond=0)
+        now = clock.now().replace(microsecond=0)
         send = partial(self.is_sent, who="ines")
         send(name="pagar", starts_at=now + timedelta(minutes=5))
         send(name="blandat", starts_at=now + timedelta(days=2), has_place=True)

@@ -11,7 +11,14 @@ from pathlib import Path
 from threading import Timer
 from typing import IO
 
+from tests.support import moved_clock
+
 STAND_IN = Path(__file__).with_name("curl_stand_in.py")
+MOVED_DATE = """#!/bin/sh
+when=
+[ "$1" = -d ] && { when=$2; shift 2; }
+exec DATE -d "$when SECONDS seconds" "$@"
+"""
 LONGEST = 60
 """Seconds that anything typed may take."""
 END = "\x1e"
@@ -66,12 +73,20 @@ def terminal(folder: Path, environment: Mapping[str, str] = os.environ) -> Itera
 
 
 def _path(folder: Path) -> str:
-    usual = os.environ["PATH"]
-    if shutil.which("curl"):
-        return usual
+    """Where programs are found: ours first, which stand in for curl and move `date`."""
+    ours = dict(_stand_ins())
     tools = folder / ".tools"
     tools.mkdir(exist_ok=True)
-    curl = tools / "curl"
-    curl.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{STAND_IN}" "$@"\n')
-    curl.chmod(0o755)
-    return f"{tools}:{usual}"
+    for name, script in ours.items():
+        (tools / name).write_text(script)
+        (tools / name).chmod(0o755)
+    return f"{tools}:{os.environ['PATH']}"
+
+
+def _stand_ins() -> Iterator[tuple[str, str]]:
+    if not shutil.which("curl"):
+        yield "curl", f'#!/bin/sh\nexec "{sys.executable}" "{STAND_IN}" "$@"\n'
+    if moved_clock.offset():
+        date = shutil.which("date") or "date"
+        moved = MOVED_DATE.replace("DATE", date).replace("SECONDS", f"{moved_clock.offset():+d}")
+        yield "date", moved

@@ -3,12 +3,13 @@
 import threading
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Self
 
 import requests
 from sqlalchemy import text
 
+from portal import clock
 from portal.app import TEST_NUMBERS
 from portal.database import Database
 from portal.identity.numbers import kind, listed
@@ -116,7 +117,7 @@ def one_bundle(name: str, number: int) -> bytes:
     return bundle(*entries)
 
 
-SAID_AT = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="seconds")
+SAID_AT = (clock.now() - timedelta(hours=1)).isoformat(timespec="seconds")
 
 
 def token_for(database: Database, name: str = "stream") -> str:

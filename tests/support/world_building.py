@@ -17,6 +17,7 @@ from portal.models.appointment import Appointment, MeetingForm
 from portal.models.care_manager import CareManager
 from portal.models.care_plan import CarePlan, PlanVersion
 from portal.models.goal import Goal
+from portal.models.noun import swedish_date
 from portal.models.person import Person
 from portal.models.plan_document import PlanDocument
 from portal.models.source_resource import SourceResource
@@ -56,8 +57,7 @@ class Built:
 def build(transaction: Transaction, world: World, *, mark: str = "") -> Built:
     """Insert everything; one transaction, traced as sent by a care system."""
     mark = mark or f"{next(COUNTER)}{secrets.token_hex(4)}"
-    today = transaction.now.date()
-    born = date(today.year - world.patient_age, 1, 1)
+    born = date(swedish_date(transaction.now).year - world.patient_age, 1, 1)
     patient_id = _person(transaction, "Pia Patientsson", world.patient, born)
     relative_id = _person(transaction, "Rut Relativ", world.relative, date(1960, 1, 1))
     stranger_id = _person(transaction, "Stina Stranger", Flags(), date(1960, 1, 1))

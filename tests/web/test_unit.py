@@ -1,11 +1,10 @@
 """One transaction for a request: whole or not at all, and given back whatever happens."""
 
-from datetime import UTC, datetime
-
 import pytest
 from flask import Flask
 from sqlalchemy import insert, select
 
+from portal import clock
 from portal.models.person import Person
 from portal.web import unit
 from portal.web.pages import leave_to, page
@@ -30,7 +29,7 @@ def test_a_request_has_one_transaction_with_one_time(app: Flask):
     with app.test_request_context():
         first = unit.transaction()
         assert unit.transaction() is first
-        assert abs(first.now - datetime.now(UTC)).total_seconds() < 5
+        assert abs(first.now - clock.now()).total_seconds() < 5
 
 
 def test_what_is_finished_is_kept(app: Flask):

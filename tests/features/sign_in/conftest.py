@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,34 +54,57 @@ def chosen(running: FaultyProvider, key_file: Path) -> IdentityProviderSettings:
 
 
 @pytest.fixture(scope="session")
-def house(
+def new_portal(
     chosen: IdentityProviderSettings,
     copies: Callable[[str], Copies],
     migrated: Callable[[str], str],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Flask]:
-    mine = copies("sqlite")
-    url = mine.copy(migrated("sqlite"))
-    app = create_app(
-        Settings(
-            identity_provider=chosen,
-            database_url=url,
-            secret_key=SECRET_KEY,
-            data_keys=(DATA_KEY,),
-            trusted_hosts=("localhost",),
-            instance=tmp_path_factory.mktemp("instance"),
+) -> Callable[[], AbstractContextManager[Flask]]:
+    """Make a portal on an empty database of its own."""
+
+    @contextmanager
+    def made() -> Iterator[Flask]:
+        mine = copies("sqlite")
+        url = mine.copy(migrated("sqlite"))
+        app = create_app(
+            Settings(
+                identity_provider=chosen,
+                database_url=url,
+                secret_key=SECRET_KEY,
+                data_keys=(DATA_KEY,),
+                trusted_hosts=("localhost",),
+                instance=tmp_path_factory.mktemp("instance"),
+            )
         )
-    )
-    yield app
-    app.extensions["portal.database"].engine.dispose()
-    mine.remove(url)
+        yield app
+        app.extensions["portal.database"].engine.dispose()
+        mine.remove(url)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def house(new_portal: Callable[[], AbstractContextManager[Flask]]) -> Iterator[Flask]:
+    """One portal for all tests at the time of the process."""
+    with new_portal() as app:
+        yield app
 
 
 @pytest.fixture
-def app(house: Flask, chosen: IdentityProviderSettings) -> Flask:
-    """The portal as just started: it has not yet spoken with the provider."""
-    house.extensions["portal.identity_provider"] = IdentityProvider(chosen)
-    return house
+def app(
+    request: pytest.FixtureRequest,
+    new_portal: Callable[[], AbstractContextManager[Flask]],
+    chosen: IdentityProviderSettings,
+) -> Iterator[Flask]:
+    """The portal as just started: it has not yet spoken with the provider.
+
+    A test that moves the `clock` gets one of its own: nothing of another time is in its database.
+    """
+    with ExitStack() as own:
+        is_moving = "clock" in request.fixturenames
+        app = own.enter_context(new_portal()) if is_moving else request.getfixturevalue("house")
+        app.extensions["portal.identity_provider"] = IdentityProvider(chosen)
+        yield app
 
 
 @pytest.fixture

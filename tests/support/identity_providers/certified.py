@@ -23,6 +23,7 @@ import requests
 from joserfc.jwk import ECKey, RSAKey
 
 from portal.demo.cast import Person, cast
+from tests.support import moved_clock
 from tests.support.identity_providers.faults_in_claims import COORDINATION, PERSONAL
 from tests.support.identity_providers.serving import free_port
 from tests.support.identity_providers.signing import spare_rsa_key
@@ -135,7 +136,7 @@ def certified_provider(
 @contextmanager
 def _running(told: str, events: Queue[dict[str, Any]]) -> Iterator[None]:
     npm_package("oidc-provider")
-    command = [str(node()), str(_SCRIPT), told]
+    command = [str(node()), "--require", str(moved_clock.NODE_PRELOAD), str(_SCRIPT), told]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
         errors: list[str] = []

@@ -1,11 +1,10 @@
 """What the fault-switching provider demands of the portal at the token endpoint."""
 
-import time
-
 from flask import Request
 from joserfc import jwt
 from joserfc.errors import JoseError
 
+from portal import clock
 from tests.support.identity_providers.faulty_tokens import s256
 from tests.support.identity_providers.switchboard import Switchboard
 
@@ -48,7 +47,7 @@ def _check_assertion(assertion: str, provider: Switchboard) -> None:
         raise PortalAtFault("iss and sub of the assertion are not the client_id")
     if claims.get("aud") not in {f"{provider.issuer}/token", provider.issuer}:
         raise PortalAtFault("aud of the assertion is not the token endpoint")
-    if not time.time() - 30 < claims.get("exp", 0) <= time.time() + 300:
+    if not clock.now().timestamp() - 30 < claims.get("exp", 0) <= clock.now().timestamp() + 300:
         raise PortalAtFault("exp of the assertion is past or more than 300 s ahead")
     jti = claims.get("jti")
     if not jti or jti in provider.seen_jti:

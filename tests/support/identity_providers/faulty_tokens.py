@@ -3,8 +3,8 @@
 import base64
 import hashlib
 import secrets
-import time
 
+from portal import clock
 from portal.demo.cast import Person
 from tests.support.identity_providers.faults_in_claims import COORDINATION, PERSONAL
 from tests.support.identity_providers.faults_in_logout_tokens import EVENT
@@ -15,7 +15,7 @@ LOA3 = "http://id.elegnamnden.se/loa/1.0/loa3"
 
 
 def id_token_claims(provider: Switchboard, *, asked: dict[str, str], access_token: str) -> Claims:
-    now = int(time.time())
+    now = clock.epoch()
     half = hashlib.sha256(access_token.encode()).digest()[:16]
     return {
         "iss": provider.issuer,
@@ -47,7 +47,7 @@ def userinfo_claims(provider: Switchboard, *, person: Person) -> Claims:
 
 
 def logout_claims(provider: Switchboard) -> Claims:
-    now = int(time.time())
+    now = clock.epoch()
     return {
         "iss": provider.issuer,
         "aud": provider.client_id,
