@@ -8,15 +8,22 @@ WORKERS   ?= 2
 WORLDS    ?= 20000
 ROUNDS    ?= 20
 ARGS      ?=
+# The day on which tests, bench and pictures happen, such as 2028-02-29 or 2028-02-29T23:30 (Sweden).
+DAY       ?=
+SECOND_DAY ?= 2027-01-01T00:30
+DAYS      ?= 2026-12-07 2026-12-08 2026-12-09 2026-12-10 2026-12-11 2026-12-12 2026-12-13 \
+             2026-12-31T23:30 2027-01-01T00:30 2027-03-28T01:30 2027-03-28T03:30 \
+             2027-10-31T02:30 2028-02-29 2031-06-30
 
 PY  := .venv/bin/python
+ON_DAY := $(if $(DAY),$(PY) -m tests.support.moved_clock $(DAY))
 # Debian has neither ensurepip nor pip inside a venv: the machine's pip installs into it.
 PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
        --quiet --require-hashes --no-deps --only-binary :all:
 
 export PORT DEMO_PORT
 .DEFAULT_GOAL := help
-.PHONY: help install install-pdf install-test run test check lint accessibility bench soak picture gallery lock messages clean
+.PHONY: help install install-pdf install-test run test quick second-day check lint accessibility bench soak soak-days picture gallery lock messages clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -33,10 +40,17 @@ install-test: install-pdf .venv/installed-test tests/node_modules/installed ## a
 run: install-pdf ## install and start the portal with fictional people (PORT, DEMO_PORT)
 	$(PY) -m portal.demo.run
 
-test: install-test ## install and run the tests (ARGS="-k word" for some)
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+test: install-test ## install and run the tests (ARGS="-k word" for some, DAY=2028-02-29T12:00 for a day)
+	$(ON_DAY) $(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-check: install-test lint test ## lint, types, floors, templates, catalogues and tests: what CI runs
+quick: install-test ## the tests without browser, PostgreSQL and resilience (ARGS, DAY)
+	$(ON_DAY) $(PY) -m pytest -n $(WORKERS) --dist loadfile --quick $(ARGS)
+
+check: install-test lint test second-day ## lint, types, layers, templates, catalogues, tests: what CI runs
+
+# Another year, and in Sweden another day than in UTC.
+second-day:
+	@$(MAKE) --no-print-directory quick DAY=$(SECOND_DAY)
 
 lint: install-test ## all of check but the tests
 	.venv/bin/ruff format --check .
@@ -50,21 +64,24 @@ accessibility: install-test ## look at every page with axe, and keep the result 
 	$(PY) -m tools.accessibility $(ARGS)
 
 bench: install-test bench/node_modules/installed ## measure speed and size against the references, and as an old phone meets them
-	$(PY) -m bench $(ARGS)
+	$(ON_DAY) $(PY) -m bench $(ARGS)
 
 messages: install-test ## bring the catalogues in translations/ up to the words of the pages
 	$(PY) -m tools.catalogues update
 
-soak: install-test ## as many random worlds of sharing, and rounds of killing and spoiling, as asked for
+soak: install-test soak-days ## every day of DAYS; WORLDS of sharing, ROUNDS of killing and spoiling
 	SOAK_WORLDS=$(WORLDS) $(PY) -m pytest tests/access/test_sharing_model.py $(ARGS)
 	SOAK_ROUNDS=$(ROUNDS) $(PY) -m pytest tests/resilience tests/intake/test_real_input.py \
 	    tests/intake/test_order_of_arrival.py $(ARGS)
+
+soak-days: install-test ## the whole suite on every day of DAYS
+	@set -e; for day in $(DAYS); do echo "— $$day"; $(MAKE) --no-print-directory test DAY=$$day; done
 
 picture: install-test ## take the picture of the home page in README anew
 	$(PY) -m tests.support.picture
 
 gallery: install-test ## take pictures of every page to look at, into gallery/ (ARGS=plan for some)
-	$(PY) -m tests.support.gallery $(ARGS)
+	$(ON_DAY) $(PY) -m tests.support.gallery $(ARGS)
 
 lock: .venv/installed-lock ## choose versions anew from pyproject.toml and package.json
 	$(PY) -m tools.lock

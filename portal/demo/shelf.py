@@ -12,7 +12,7 @@ Thing = TypeVar("Thing")
 class Shelf(Generic[Thing]):
     """Keeps each thing for a number of seconds; safe when several requests use it at once."""
 
-    def __init__(self, *, seconds: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, *, seconds: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._clock = clock
         self._lock = Lock()
