@@ -75,7 +75,7 @@ def terminal(folder: Path, environment: Mapping[str, str] = os.environ) -> Itera
 def _path(folder: Path) -> str:
     """Where programs are found: ours first, which stand in for curl and move `date`."""
     ours = dict(_stand_ins())
-    tools = folder / ".tools"
+    tools = folder / ".stand-ins"
     tools.mkdir(exist_ok=True)
     for name, script in ours.items():
         (tools / name).write_text(script)
@@ -87,6 +87,6 @@ def _stand_ins() -> Iterator[tuple[str, str]]:
     if not shutil.which("curl"):
         yield "curl", f'#!/bin/sh\nexec "{sys.executable}" "{STAND_IN}" "$@"\n'
     if moved_clock.offset():
-        date = shutil.which("date") or "date"
+        date = shutil.which("date", path=os.defpath) or "date"
         moved = MOVED_DATE.replace("DATE", date).replace("SECONDS", f"{moved_clock.offset():+d}")
         yield "date", moved

@@ -1,6 +1,5 @@
 """Somebody says what was hard: in a few words, and in nobody's name."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -8,8 +7,9 @@ from sqlalchemy import text
 
 from portal.database import Database
 from portal.features.council import actions
+from portal.models.noun import swedish_date
 from tests.features.council.conftest import Types
-from tests.support.fixtures import SignsIn
+from tests.support.fixtures import NOW, SignsIn
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
 
@@ -41,7 +41,7 @@ def test_it_is_kept_with_the_page_the_task_and_the_day_and_nothing_about_who(
     assert len(str(number)) == 6
     assert kept == {
         "round_id": 1,
-        "on": f"{date(2026, 11, 24)}",
+        "on": f"{swedish_date(NOW)}",
         "task": "När är ditt nästa möte?",
         "page": "contacts.show",
         "what": HARD,

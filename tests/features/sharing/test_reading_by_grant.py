@@ -1,6 +1,6 @@
 """What a relative sees, from the invitation to the end: no more than was opened."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -15,6 +15,7 @@ from portal.database import Database, Transaction
 from portal.models.person import Person
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
+from tests.support.swedish_days import written
 from tests.support.visitor import Visitor
 
 PAGES = ("", "/plan", "/plan/skriv-ut", "/kontakter", "/moten")
@@ -143,12 +144,13 @@ def test_the_time_runs_out_by_itself(
     clock: time_machine.Traveller, anna: Sharer, bertil: Visitor, cast: Cast, signed_in
 ):
     ref = anna.shares_with(bertil, cast["bertil"].number)
-    assert anna.browser.opens(f"/delning/{ref}").says("Öppen till och med 24 december 2026.")
-    clock.move_to(datetime(2026, 12, 24, 23, 50, tzinfo=STOCKHOLM))
+    last = today() + timedelta(days=30)
+    assert anna.browser.opens(f"/delning/{ref}").says(f"Öppen till och med {written(last)}.")
+    clock.move_to(datetime.combine(last, time(23, 50), STOCKHOLM))
     later = signed_in("bertil")
     later.foreign = frozenset()
     later.opens(f"/for/{ref}")
-    clock.move_to(datetime(2026, 12, 24, 23, 59, 59, tzinfo=STOCKHOLM))
+    clock.move_to(datetime.combine(last, time(23, 59, 59), STOCKHOLM))
     later.opens(f"/for/{ref}", status=404)
 
 

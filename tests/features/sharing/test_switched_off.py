@@ -66,7 +66,7 @@ def test_an_own_copy_holds_the_chosen_parts_and_no_others(anna: Sharer):
     assert page.says("Karin Lind", "Utskrivet")
     assert not page.says("Kommande möten")
     assert not page.says("kommit överens om")
-    assert anna.browser.opens("/logg").says("Du tog fram en kopia på papper.")
+    assert anna.browser.opens("/logg?vem=alla").says("Du tog fram en kopia på papper.")
 
 
 def test_a_copy_of_nothing_asks_again(anna: Sharer):

@@ -12,6 +12,7 @@ import time
 from collections.abc import MutableMapping
 from datetime import datetime
 from datetime import time as time_of_day
+from math import ceil
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ def moved_to(
     `real` is the real time in seconds since 1970. Raises `ValueError` when DAY is not a date.
     """
     path = environment.get("PYTHONPATH", "")
-    environment[OFFSET] = str(round(_moment(day).timestamp() - real))
+    environment[OFFSET] = str(ceil(_moment(day).timestamp() - real))
     environment["PYTHONPATH"] = f"{HERE}{os.pathsep}{path}" if path else str(HERE)
     return environment
 
