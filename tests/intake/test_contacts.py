@@ -97,6 +97,19 @@ def test_hours_are_read_from_the_role_or_our_own_extension(sender: Sender):
     assert row(sender)["hours"] == "Vardagar före lunch"
 
 
+@pytest.mark.parametrize(
+    ("available", "hours"),
+    [
+        ({"availableStartTime": "08:00:00"}, "måndag från kl. 08.00"),
+        ({"availableEndTime": "12:00:00"}, "måndag till kl. 12.00"),
+        ({"allDay": True}, "måndag dygnet runt"),
+    ],
+)
+def test_hours_with_one_end_are_not_a_whole_day(sender: Sender, available: Raw, hours: str):
+    sender.send(role(availableTime=[{"daysOfWeek": ["mon"], **available}]), contact())
+    assert row(sender)["hours"] == hours
+
+
 def test_the_unit_s_number_comes_from_the_unit(sender: Sender):
     unit_entry = put("Organization", "vc", {"name": "Vården", "telecom": phone("08-465 004 11")})
     sender.send(unit_entry, role(organization=to("Organization", "vc")), contact())

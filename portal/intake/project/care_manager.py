@@ -86,9 +86,16 @@ def _hours(team: Raw, participant: Raw, around: Surroundings) -> str:
 def _times(role: Raw) -> Iterator[str]:
     for available in role.get("availableTime") or []:
         days = days_of_week(available.get("daysOfWeek") or [])
-        start, end = available.get("availableStartTime"), available.get("availableEndTime")
-        hours = f"kl. {clock(start)}–{clock(end)}" if start and end else ""
-        if available.get("allDay"):
-            hours = "dygnet runt"
+        hours = "dygnet runt" if available.get("allDay") else _hours_of_day(available)
         if days or hours:
             yield f"{days} {hours}".strip()
+
+
+def _hours_of_day(available: Raw) -> str:
+    """`kl. 08.00–16.00`; with one end only, that end: the whole day would be untrue."""
+    start, end = available.get("availableStartTime"), available.get("availableEndTime")
+    if start and end:
+        return f"kl. {clock(start)}–{clock(end)}"
+    if start or end:
+        return f"från kl. {clock(start)}" if start else f"till kl. {clock(end or '')}"
+    return ""
