@@ -4,8 +4,8 @@ Its own sessions, remember-me cookies and redirects are off: they outlive a sign
 addresses with references into other addresses.
 """
 
-from flask import Flask, Request, g, request
-from flask_login import LoginManager
+from flask import Flask, Request, Response, g, request
+from flask_login import LoginManager, current_user
 from werkzeug.exceptions import Unauthorized
 
 from portal.identity import cookies, signed_in
@@ -39,6 +39,21 @@ def leave_asleep() -> None:
 def token() -> str | None:
     """The token of the session that this request's browser has, or had."""
     return cookies.read(request, cookies.SIGNED_IN)
+
+
+def part_from_ended(response: Response) -> None:
+    """What is done here now is not done by the person whose session has ended in this browser."""
+    if token() is not None and not current_user.is_authenticated:
+        leave_trace(response)
+
+
+def leave_trace(response: Response) -> None:
+    """Take the session's cookie away; for a while the browser keeps what it can be known by."""
+    cookies.take_away(response, cookies.SIGNED_IN)
+    left = token()
+    if left is not None:
+        trace, seconds = cookies.trace_of(left), cookies.JUST_LEFT_SECONDS
+        cookies.give(response, cookies.JUST_LEFT, trace, seconds=seconds)
 
 
 def _who(asking: Request) -> SignedIn | None:

@@ -56,18 +56,35 @@ def kept() -> Reading:
     return found
 
 
-def remember(response: Response, reading: Reading) -> None:
-    """Let this browser keep a choice, when there is one."""
-    if reading != NOTHING:
-        display = "" if reading.display is None else f".{reading.display}"
-        response.set_cookie(
-            COOKIE,
-            f"{reading.language or ''}{display}",
-            max_age=LASTS,
-            secure=True,
-            httponly=True,
-            samesite="Lax",
-        )
+def remember(response: Response, reading: Reading, *, is_persons: bool) -> None:
+    """Let this browser keep a choice: a year, or while it is open when it is that of a person who
+    has signed in, for the person's is kept with them.
+    """
+    response.set_cookie(
+        COOKIE,
+        written(reading),
+        max_age=None if is_persons else LASTS,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: Response) -> None:
+    """A choice leaves with the person: the next one at this browser may be somebody else."""
+    if COOKIE in request.cookies:
+        response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax")
+
+
+def written(reading: Reading) -> str:
+    """A choice as a cookie, or a part of an address, holds it."""
+    display = "" if reading.display is None else f".{reading.display}"
+    return f"{reading.language or ''}{display}"
+
+
+def show_as(text: str) -> None:
+    """Make this one page as it was written."""
+    g.reading = _read(text)
 
 
 def _read(cookie: str) -> Reading:

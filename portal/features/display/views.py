@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import Door, opens_to
 from portal.access.own_pages import START, own_page
-from portal.identity import chosen_reading
+from portal.identity import chosen_reading, login_manager
 from portal.web import unit
 from portal.web.pages import page
 from portal.web.reading import CALM, LARGE, Reading, displayed, kept, remember
@@ -25,7 +25,7 @@ def choose() -> Response:
 @views.post("/visning")
 @opens_to(Door.EVERYONE)
 def change() -> Response:
-    """Remember the choice in a cookie, and with the person who is signed in; and go back."""
+    """Remember the choice with the person who is signed in, and in a cookie; and go back."""
     back = own_page(request.form.get("back", START))
     display = displayed(
         is_large=request.form.get("text") == LARGE, is_calm=request.form.get("mangd") == CALM
@@ -33,7 +33,8 @@ def change() -> Response:
     if current_user.is_authenticated:
         chosen = Reading(display=display)
         chosen_reading.choose(unit.transaction(), current_user.person_id, chosen)
-        unit.finish()
+    unit.finish()
     answer = Response(status=303, headers={"Location": back})
-    remember(answer, replace(kept(), display=display))
+    login_manager.part_from_ended(answer)
+    remember(answer, replace(kept(), display=display), is_persons=current_user.is_authenticated)
     return answer

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from portal.access.guard import Door, opens_to
 from portal.access.own_pages import START, own_page
-from portal.identity import chosen_reading
+from portal.identity import chosen_reading, login_manager
 from portal.web import unit
 from portal.web.languages import by_code, offered
 from portal.web.pages import page
@@ -27,13 +27,16 @@ def choose() -> Response:
 @views.post("/sprak")
 @opens_to(Door.EVERYONE)
 def change() -> Response:
-    """Remember the choice in a cookie, and with the person who is signed in; and go back."""
+    """Remember the choice with the person who is signed in, and in a cookie; and go back."""
     language = by_code(request.form.get("language", "")) or abort(400)
     back = own_page(request.form.get("back", START))
     if current_user.is_authenticated:
         chosen = Reading(language=language.code)
         chosen_reading.choose(unit.transaction(), current_user.person_id, chosen)
-        unit.finish()
+    unit.finish()
     answer = Response(status=303, headers={"Location": back})
-    remember(answer, replace(kept(), language=language.code))
+    login_manager.part_from_ended(answer)
+    remember(
+        answer, replace(kept(), language=language.code), is_persons=current_user.is_authenticated
+    )
     return answer

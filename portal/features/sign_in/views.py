@@ -20,10 +20,9 @@ from portal.identity.claims import NumberMissing, SignInRefused
 from portal.identity.logout_tokens import LogoutRefused
 from portal.identity.oidc.deadline import ProviderAway
 from portal.identity.oidc.metadata import MetadataRefused
-from portal.web import languages, unit
+from portal.web import languages, reading, unit
 from portal.web.csrf import is_from_here, without_form_token
 from portal.web.pages import leave_to, page
-from portal.web.reading import Reading, kept, remember
 
 ATTEMPT_SECONDS = 600
 IN_SHARING = "delning-"
@@ -86,7 +85,10 @@ def arrive() -> Response:
     cookies.give(response, cookies.SIGNED_IN, arrival.token)
     if cookies.JUST_LEFT in request.cookies:
         cookies.take_away(response, cookies.JUST_LEFT)
-    remember(response, arrival.chosen)
+    if arrival.chosen == reading.NOTHING:
+        reading.forget(response)
+    else:
+        reading.remember(response, arrival.chosen, is_persons=True)
     return response
 
 
@@ -107,7 +109,7 @@ def leave() -> Response:
     if token is not None:
         actions.end(unit.transaction(), token)
     interrupted.forget()
-    return leave_to("sign_in.goodbye", nyss="ja")
+    return _to_goodbye()
 
 
 @views.post("/logga-ut/overallt")
@@ -115,7 +117,13 @@ def leave() -> Response:
 def leave_everywhere() -> Response:
     """Sign out on every device."""
     actions.end_everywhere(unit.transaction(), current_user.person_id)
-    return leave_to("sign_in.goodbye", nyss="ja")
+    return _to_goodbye()
+
+
+def _to_goodbye() -> Response:
+    """To a last page in the person's own language; the browser has forgotten it when it comes."""
+    shown = reading.written(_chosen())
+    return leave_to("sign_in.goodbye", nyss="ja", **({"som": shown} if shown else {}))
 
 
 @views.after_request
@@ -124,12 +132,9 @@ def _forget(response: Response) -> Response:
     one at it may be somebody else."""
     is_asked = request.method == "POST" and request.endpoint in LEAVING and is_from_here()
     if is_asked and (response.status_code == 303 or response.status_code >= 500):
-        cookies.take_away(response, cookies.SIGNED_IN)
+        login_manager.leave_trace(response)
         cookies.take_away(response, cookies.INTERRUPTED)
-        token = login_manager.token()
-        if token is not None:
-            trace, seconds = cookies.trace_of(token), cookies.JUST_LEFT_SECONDS
-            cookies.give(response, cookies.JUST_LEFT, trace, seconds=seconds)
+        reading.forget(response)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -140,6 +145,8 @@ def goodbye() -> Response:
     """Say that nobody is signed in here. What the provider adds to the address does not matter."""
     if current_user.is_authenticated:
         return leave_to("home.show")
+    if "som" in request.args:
+        reading.show_as(request.args["som"])
     way_out = None
     if request.args.get("nyss") == "ja":
         address = unit.settings().public_url + "/utloggad"
@@ -205,13 +212,16 @@ def _house() -> House:
 def _before() -> Before:
     trace = cookies.read(request, cookies.JUST_LEFT)
     just_left = cookies.digest_in(trace) if trace else None
-    return Before(login_manager.token(), just_left, _chosen())
+    token = login_manager.token()
+    # A session that was not left: what is chosen here is that person's, and kept with them.
+    chosen = reading.NOTHING if token else _chosen()
+    return Before(token, just_left, chosen)
 
 
-def _chosen() -> Reading:
+def _chosen() -> reading.Reading:
     """As it may be kept with a person: a language that is not offered is none."""
     language = languages.chosen()
-    return replace(kept(), language=language.code if language else None)
+    return replace(reading.kept(), language=language.code if language else None)
 
 
 def _on_from(arrival: Arrival) -> Response:
