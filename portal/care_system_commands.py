@@ -3,6 +3,7 @@
 `client` is OAuth's word for whoever gets tokens; here it is always a care system.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from portal.identity.care_systems.registering import (
 )
 from portal.identity.care_systems.scopes import ScopeRefused
 from portal.migrations import schema
+from portal.settings import demo_address_file
 from portal.web import unit
 
 care_systems = AppGroup(
@@ -66,8 +68,8 @@ def add(
     except (RegistrationRefused, ScopeRefused) as refused:
         sys.exit(f"Not registered: {refused}.")
     click.echo(f"Client id:       {client_id}")
-    click.echo(f"Token endpoint:  {unit.settings().public_url}/oauth/token")
-    click.echo(f"Address to send: {unit.settings().public_url}/fhir")
+    click.echo(f"Token endpoint:  {_address()}/oauth/token")
+    click.echo(f"Address to send: {_address()}/fhir")
     click.echo(f"Keys:            {', '.join(key_sets.key_ids(keys.key_set))}")
     click.echo("Give these to the sender; none is secret. How to send: docs/integrate.md")
     if others:
@@ -136,6 +138,19 @@ def _keys(given: str, *, is_inside: bool) -> Keys:
         sys.exit(f"The key set is refused: {refused}.")
     except (KeySetAway, OSError) as away:
         sys.exit(f"The key set cannot be read: {away if is_address else type(away).__name__}.")
+
+
+def _address() -> str:
+    """Where the portal is reached: as set, else where `make run` started the demo last.
+
+    The demo's port is known to whoever started it, and not to a command in another terminal.
+    """
+    settings = unit.settings()
+    started = demo_address_file(settings.instance)
+    is_set = os.environ.get("PORTAL_PUBLIC_URL") or os.environ.get("PORT")
+    if is_set or not settings.is_demo or not started.exists():
+        return settings.public_url
+    return started.read_text(encoding="utf-8").strip()
 
 
 def _database() -> Database:

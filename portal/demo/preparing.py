@@ -8,7 +8,7 @@ from portal.demo.sharing import share
 from portal.demo.stored import only_fictional_stored
 from portal.identity.sealing import Sealer
 from portal.migrations.schema import upgrade
-from portal.settings import Settings
+from portal.settings import Settings, demo_address_file
 
 
 def prepare(settings: Settings) -> None:
@@ -21,5 +21,6 @@ def prepare(settings: Settings) -> None:
         load_people(database, sealer, clock.now())
         share(database, sealer, legal_basis=settings.relative_access_legal_basis)
         care_system.register(database, settings.instance)
+        demo_address_file(settings.instance).write_text(settings.public_url)
     finally:
         database.engine.dispose()

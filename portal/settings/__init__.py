@@ -116,6 +116,11 @@ class Settings:
     """Fictional people only; the database is refused when it holds anyone else."""
 
 
+def demo_address_file(instance: Path) -> Path:
+    """Where a demo that is started leaves the address that it is reached by."""
+    return instance / "demo" / "address"
+
+
 def is_loopback(url: str) -> bool:
     """Tell if an address leads to this machine only, where plain http is acceptable."""
     host = urlsplit(url).hostname or ""

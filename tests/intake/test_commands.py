@@ -14,13 +14,15 @@ from portal.app import TEST_NUMBERS
 from portal.database import Database
 from portal.identity.numbers import listed
 from portal.intake.connectors.by_name import CONNECTORS
+from portal.intake.connectors.care_plan_reading import UNIT_BY_ID
 from portal.intake.rules import Rules
 from portal.intake.structure.not_shown import NOT_SHOWN
 from portal.settings import Settings
 from tests.intake.connectors.care_plan_xml import answer, care_plan
 from tests.intake.sending import ANNA, CECILIA, EXAMPLE, Sender, bundle, plan
 
-MISSING = "422 required carePlan[1].carePlanHeader.documentTime"
+WRONG = "422 value carePlan[1].carePlanHeader.documentTime"
+UNIT = "carePlan[0].carePlanBody.participatingCareUnitHSAId[0]"
 Run = Callable[..., Result]
 
 
@@ -112,7 +114,7 @@ def test_a_file_that_is_too_large_is_told_so(run: Run, tmp_path: Path):
 
 def test_plans_that_were_fetched_are_taken_each_by_itself(run: Run, sender: Sender, tmp_path: Path):
     fetched = tmp_path / "answer.xml"
-    fetched.write_bytes(answer(care_plan(), care_plan(documentTime="")))
+    fetched.write_bytes(answer(care_plan(), care_plan(documentTitle="Två", documentTime="i går")))
     result = run("intake", "load", "--from", "get-care-plans", fetched)
     assert result.exit_code == 1
     assert result.output.splitlines() == [
@@ -120,7 +122,8 @@ def test_plans_that_were_fetched_are_taken_each_by_itself(run: Run, sender: Send
         f"{fetched}: carePlan[0]:   informational Bundle.entry[0].resource.encounter {NOT_SHOWN}",
         f"{fetched}: carePlan[0]: created Organization v1",
         f"{fetched}: carePlan[0]: created Provenance v1",
-        f"{fetched}: carePlan[1]: {MISSING} Required, and missing",
+        f"{fetched}: carePlan[0]:   informational {UNIT} {UNIT_BY_ID}",
+        f"{fetched}: carePlan[1]: {WRONG} Wanted: YYYYMMDDhhmmss",
     ]
     assert sender.count()["care_plan"] == 1
     checked = run("intake", "check", "--from", "get-care-plans", fetched)

@@ -13,8 +13,7 @@ from portal.intake.identifiers import gives_away
 from portal.intake.labels import ACT_CODE
 from portal.intake.project.plan import KINDS
 
-HSA_ROOT = "1.2.752.129.2.1.4.1"
-HSA = f"urn:oid:{HSA_ROOT}"
+HSA = "urn:oid:1.2.752.129.2.1.4.1"
 DOCUMENT_ID = "urn:riv:clinicalprocess:logistics:logistics:GetCarePlans:2:documentId"
 AGENTS = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 NOT_FOR_PATIENT = {"system": ACT_CODE, "code": "NOPATIENT"}

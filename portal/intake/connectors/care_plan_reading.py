@@ -7,7 +7,7 @@ Names and how often each may occur are those of the published schema
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from portal.intake.connectors.care_plan_bundle import HSA_ROOT, CarePlan, Content, Unit
+from portal.intake.connectors.care_plan_bundle import CarePlan, Content, Unit
 from portal.intake.connectors.safe_xml import Element
 from portal.intake.connectors.swedish_time import day, moment
 from portal.intake.outcome import Fault, Remark
@@ -19,6 +19,7 @@ HEADER, BODY = "carePlanHeader", "carePlanBody"
 BY = "accountableHealthcareProfessional"
 UNIT = "healthcareProfessionalOrgUnit"
 LISTS = frozenset({"content", "participatingCareUnitHSAId"})
+UNIT_BY_ID = "Shown by its name, and only when an Organization with this identifier has come"
 MISSING = "Required, and missing"
 NOT_SHOWN = "PDF or plain text: pictures cannot be read aloud, and pages may do things"
 NOT_FETCHED = "The document itself is wanted: a reference to it is not followed"
@@ -113,8 +114,9 @@ class CarePlanReading:
                 self._fault("required", MISSING, BODY, name, "root")
             elif extension:
                 self._read |= {id(one)}
-                system = f"urn:oid:{root}" if root[:1].isdigit() else root
-                yield Unit(f"urn:oid:{HSA_ROOT}" if root == HSA_ROOT else system, extension)
+                at = f"{self._at}.{BODY}.{name}"
+                self.remarks.append(Remark("informational", at, UNIT_BY_ID))
+                yield Unit(f"urn:oid:{root}" if root[:1].isdigit() else root, extension)
 
     def _role(self) -> tuple[str, str, str]:
         """System, code and words of the profession."""

@@ -12,6 +12,7 @@ from flask import Flask
 from portal.database import Database
 from portal.identity.care_systems import registering
 from portal.identity.care_systems.registering import Registered
+from portal.settings import Settings, demo_address_file
 from tests.support.care_systems import (
     SOURCE,
     ProvingCareSystem,
@@ -62,6 +63,21 @@ def test_a_care_system_is_registered_and_can_prove_itself_at_once(
     assert one.demands_digest
     answer = ProvingCareSystem(app, one.client_id, rsa_key()).asks()
     assert members(answer)["scope"] == "system/*.cud system/Bundle.c"
+
+
+def test_the_addresses_are_those_of_the_demo_that_was_started(
+    app: Flask, run: Run, keys: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("PORT", raising=False)
+    settings: Settings = app.extensions["portal.settings"]
+    started = demo_address_file(settings.instance)
+    started.parent.mkdir(parents=True, exist_ok=True)
+    started.write_text("http://localhost:5010")
+    said = run("add", *NAMED, "--jwks", keys).output
+    assert "Token endpoint:  http://localhost:5010/oauth/token\n" in said
+    assert "Address to send: http://localhost:5010/fhir\n" in said
+    monkeypatch.setenv("PORT", "5000")
+    assert "http://localhost:5000/fhir\n" in run("add", *NAMED, "--jwks", keys).output
 
 
 def test_keys_may_come_from_an_address(run: Run, database: Database):
