@@ -108,7 +108,8 @@ def _preview(ref: str, needs: Scope) -> Viewer:
     right = rights.previewed(own.transaction, ref=ref, patient_id=own.patient_id)
     if right is None or not _opens(right, needs):
         abort(404)
-    _say(_looking(Manner.PREVIEW, right), preview=ref)
+    others = rights.others_to_preview(own.transaction, right)
+    _say(replace(_looking(Manner.PREVIEW, right), other_refs=others), preview=ref)
     since = policy.read(own, LAST_LOOK, the_grant=right.grant_id)[0].at
     return right.viewer(own.transaction, since=since, looked_at_by=own.person_id)
 

@@ -47,6 +47,8 @@ class Looking:
     relative_name: str = ""
     relation: str = ""
     grant_ref: str = ""
+    other_refs: tuple[str, ...] = ()
+    """By which grants the same person reads besides; told to the patient alone."""
     sees_plan: bool = True
     sees_meetings: bool = True
     sees_contacts: bool = True

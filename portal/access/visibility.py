@@ -24,12 +24,13 @@ from sqlalchemy import (
     or_,
     true,
 )
+from sqlalchemy.orm import aliased
 
 from portal.access.alone import Either
 from portal.identity.viewer import Viewer
 from portal.models.activity import AnsweredBy
 from portal.models.care_plan import PlanState
-from portal.models.grant import PLAN, GrantItem, Part, Scope
+from portal.models.grant import PLAN, Grant, GrantItem, ItemState, Part, Scope
 
 ALONE = 1 << 16
 """A bit beside the scopes: the patient reads by herself, and not with somebody beside her."""
@@ -42,6 +43,7 @@ def _holds(bits: BindParameter[int], flag: int) -> ColumnElement[bool]:
 
 PATIENT_ID = bindparam("viewer_patient_id", type_=Integer)
 GRANT_ID = bindparam("viewer_grant_id", type_=Integer)
+RELATIVE_ID = bindparam("viewer_relative_id", type_=Integer)
 IS_PATIENT = literal_column("0") == GRANT_ID
 SCOPES = bindparam("viewer_scopes", type_=Integer)
 PARTS = bindparam("viewer_parts", type_=Integer)
@@ -59,6 +61,7 @@ def parameters(viewer: Viewer) -> dict[str, Any]:
     return {
         "viewer_patient_id": viewer.patient_id,
         "viewer_grant_id": viewer.grant_id,
+        "viewer_relative_id": viewer.relative_id,
         "viewer_scopes": int(viewer.scopes) | (ALONE if viewer.is_alone else 0),
         "viewer_parts": int(viewer.parts),
     }
@@ -114,23 +117,71 @@ def _activity(table: Table) -> ColumnElement[bool]:
             and_(others, PART[Part.OTHERS]),
         ),
         or_(
-            and_(OPEN[Scope.ACTIVITIES], not_(_item(table.c.key, is_hidden=True))),
-            and_(OPEN[Scope.CHOSEN_ACTIVITIES], _item(table.c.key, is_hidden=False)),
+            OPEN[Scope.ACTIVITIES],
+            and_(OPEN[Scope.CHOSEN_ACTIVITIES], _is_chosen(table.c.key)),
+        ),
+        not_(_is_hidden_part(table)),
+    )
+
+
+def _is_chosen(key: ColumnElement[str]) -> ColumnElement[bool]:
+    chosen = GrantItem.state == ItemState.CHOSEN
+    return exists().where(GrantItem.grant_id == GRANT_ID, GrantItem.key == key, chosen)
+
+
+hider, hiding = aliased(Grant), aliased(GrantItem)
+knower, knowing = aliased(Grant), aliased(GrantItem)
+
+
+def _is_the_persons(grant: type[Grant]) -> ColumnElement[bool]:
+    """By whichever grant something was hidden, it is for the person: also one that has ended."""
+    return and_(
+        grant.patient_id == PATIENT_ID,
+        or_(
+            grant.id == GRANT_ID,
+            and_(grant.relative_id == RELATIVE_ID, grant.confirmed_at.is_not(None)),
         ),
     )
 
 
-def _appointment(table: Table) -> ColumnElement[bool]:
-    return and_(OPEN[Scope.MEETING_TIME], not_(_item(table.c.ref, is_hidden=True)))
+def _is_hidden(is_it: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        hider.id == hiding.grant_id,
+        _is_the_persons(hider),
+        hiding.state == ItemState.HIDDEN,
+        is_it,
+    )
 
 
-def _item(key: ColumnElement[str], *, is_hidden: bool) -> ColumnElement[bool]:
-    wanted = GrantItem.is_hidden if is_hidden else not_(GrantItem.is_hidden)
-    return exists().where(GrantItem.grant_id == GRANT_ID, GrantItem.key == key, wanted)
+def _is_hidden_part(table: Table) -> ColumnElement[bool]:
+    """By its key, by what it is called, or because what is hidden may have become it."""
+    is_known = (
+        exists()
+        .where(
+            knower.id == knowing.grant_id,
+            _is_the_persons(knower),
+            knowing.state != ItemState.HIDDEN,
+            knowing.key == table.c.key,
+        )
+        .correlate(table)  # by itself it would not, from within the other
+    )
+    return _is_hidden(
+        or_(
+            hiding.key == table.c.key,
+            hiding.key == table.c.name_key,
+            and_(hiding.family == table.c.family, not_(is_known)),
+        )
+    )
 
 
-def _of(scope: Scope) -> Rule:
-    return lambda _: OPEN[scope]
+def _part(scope: Scope) -> Rule:
+    """A part of a plan that a scope opens, unless it is hidden."""
+    return lambda table: and_(OPEN[scope], not_(_is_hidden_part(table)))
+
+
+def _single(scope: Scope) -> Rule:
+    """What has one row for one resource."""
+    return lambda table: and_(OPEN[scope], not_(_is_hidden(hiding.key == table.c.ref)))
 
 
 def _never(_: Table) -> ColumnElement[bool]:
@@ -140,11 +191,11 @@ def _never(_: Table) -> ColumnElement[bool]:
 GRANTED: Mapping[str, Rule] = {
     "care_plan": _plan,
     "plan_version": _version,
-    "goal": _of(Scope.GOALS),
+    "goal": _part(Scope.GOALS),
     "activity": _activity,
-    "plan_document": _of(Scope.WHOLE_PLAN),
-    "care_manager": _of(Scope.CONTACTS),
-    "appointment": _appointment,
+    "plan_document": _part(Scope.WHOLE_PLAN),
+    "care_manager": _single(Scope.CONTACTS),
+    "appointment": _single(Scope.MEETING_TIME),
     "access_event": _never,
 }
 """What a grant opens. A private noun that is not here cannot be made visible at all."""

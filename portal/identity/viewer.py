@@ -23,6 +23,8 @@ class Viewer:
     patient_id: int
     since: datetime | None = None
     grant_id: int = 0
+    relative_id: int = 0
+    """Whose hiding counts beside that of the grant itself; 0 while nobody is known."""
     scopes: Scope = ALL_SCOPES
     parts: Part = ALL_PARTS
     is_alone: bool = True

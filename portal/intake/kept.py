@@ -28,6 +28,7 @@ class Kept:
     kind: str
     source: str
     patient_id: int | None
+    ref: str
     said: list[KeptStamp] = field(default_factory=list)
 
     @property

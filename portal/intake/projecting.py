@@ -61,9 +61,9 @@ def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:
     body = chronicle.body_at(kept.key, ALWAYS, ALWAYS)
     match kept.kind:
         case "CarePlan":
-            keep_plan(keeper, kept.id, versions(kept, chronicle))
+            keep_plan(keeper, kept, versions(kept, chronicle), chronicle.kept)
         case "CareTeam":
-            keep_single(keeper, CONTACT, kept.id, care_manager(body, around) if body else None)
+            keep_single(keeper, CONTACT, kept, care_manager(body, around) if body else None)
         case "Appointment":
             earlier = chronicle.earlier_bodies(kept.key)
             row = appointment(body, around, earlier) if body else None
@@ -71,4 +71,4 @@ def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:
                 row["sequence"] = kept.current_number
                 plan = chronicle.kept.get(plan_key(body, around) or "")
                 row["plan_resource_id"] = plan.id if plan else None
-            keep_single(keeper, MEETING, kept.id, row)
+            keep_single(keeper, MEETING, kept, row)

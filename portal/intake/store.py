@@ -22,6 +22,7 @@ NAMED = (
     SourceResource.kind,
     SourceResource.source,
     SourceResource.patient_id,
+    SourceResource.ref,
 )
 BY_KEY = select(*NAMED).where(SourceResource.key.in_(bindparam("keys", expanding=True)))
 BY_KEY_LOCKED = BY_KEY.order_by(SourceResource.key).with_for_update()

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Instant, Noun
+from portal.models.part_of_plan import PartOfPlan
 from portal.models.private import Private
 
 
@@ -28,7 +29,7 @@ class Change(StrEnum):
     REMOVED = "removed"
 
 
-class Activity(Private, Noun):
+class Activity(PartOfPlan, Private, Noun):
     """An activity as it stood in one version of the plan; `key` is the same in all versions.
 
     An activity that has left the plan keeps a row with `change = removed` in the version that it
@@ -40,7 +41,6 @@ class Activity(Private, Noun):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(String(64))
     seq: Mapped[int]
     title: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")

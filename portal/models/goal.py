@@ -6,10 +6,11 @@ from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Noun
+from portal.models.part_of_plan import PartOfPlan
 from portal.models.private import Private
 
 
-class Goal(Private, Noun):
+class Goal(PartOfPlan, Private, Noun):
     """A goal as it stood in one version of the plan; `key` is the same in all versions."""
 
     __tablename__ = "goal"
@@ -17,7 +18,6 @@ class Goal(Private, Noun):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(String(64))
     seq: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(20))

@@ -132,8 +132,20 @@ class Grant(Noun):
     """When anything of it was last changed: care systems ask for what is new."""
 
 
+class ItemState(StrEnum):
+    """What a grant's item says of one thing."""
+
+    CHOSEN = "chosen"
+    """Opened one by one, by this grant."""
+    HIDDEN = "hidden"
+    """Never for the person this grant is for, whatever else any of that person's grants opens."""
+    KNOWN = "known"
+    """Recognised when something beside it was hidden, or shown again: what is new beside what is
+    hidden stays hidden until the patient shows it, but this is not new."""
+
+
 class GrantItem(Noun):
-    """One insats or one meeting that a grant opens though not all are, or hides though all are."""
+    """What a grant says of one insats, meeting, contact, goal or document by itself."""
 
     __tablename__ = "access_grant_item"
     __table_args__ = (UniqueConstraint("grant_id", "key"),)
@@ -141,8 +153,10 @@ class GrantItem(Noun):
     id: Mapped[int] = mapped_column(primary_key=True)
     grant_id: Mapped[int] = mapped_column(ForeignKey("access_grant.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(64))
-    """`Activity.key` or `Appointment.ref`."""
-    is_hidden: Mapped[bool]
+    """`key` or `name_key` of a part of a plan; `ref` of a meeting or a contact."""
+    state: Mapped[str] = mapped_column(String(10))
+    family: Mapped[str | None] = mapped_column(String(64))
+    """Of something hidden that has no name of its own: `family` of that part of a plan."""
 
 
 class RedeemAttempt(Noun):

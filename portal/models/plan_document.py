@@ -2,21 +2,23 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Noun
+from portal.models.part_of_plan import PartOfPlan
 from portal.models.private import Private
 
 
-class PlanDocument(Private, Noun):
+class PlanDocument(PartOfPlan, Private, Noun):
     """Most plans sent today are documents only, so this is a normal case, not an exception."""
 
     __tablename__ = "plan_document"
-    __table_args__ = (Index(None, "version_id"),)
+    __table_args__ = (UniqueConstraint("version_id", "ref"), Index(None, "ref"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(String(32), unique=True)
+    ref: Mapped[str] = mapped_column(String(32))
+    """The same in all versions."""
     version_id: Mapped[int] = mapped_column(ForeignKey("plan_version.id", ondelete="CASCADE"))
     title: Mapped[str] = mapped_column(String(300))
     content_type: Mapped[str] = mapped_column(String(40))

@@ -1,11 +1,17 @@
 """What care systems sent: each resource by its key, and every version of it, whole."""
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Instant, Noun
+
+
+def new_ref() -> str:
+    """An opaque reference that cannot be guessed: 22 characters, safe in an address."""
+    return secrets.token_urlsafe(16)
 
 
 class SourceResource(Noun):
@@ -24,6 +30,8 @@ class SourceResource(Noun):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of source, kind and identifier: what references between resources become."""
+    ref: Mapped[str] = mapped_column(String(32), index=True, unique=True, default=new_ref)
+    """What addresses call it, and what hides it: the same whatever becomes of its rows."""
     source: Mapped[str] = mapped_column(String(64))
     """The source system's HSA-id, from `meta.source`."""
     kind: Mapped[str] = mapped_column(String(40))

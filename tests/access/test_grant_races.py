@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import event, select, update
 
 from portal import clock
-from portal.access.grants import changing, limits, reading, redeeming, rights
+from portal.access.grants import changing, for_the_person, limits, reading, redeeming, rights
 from portal.access.grants.redeeming import NoSuchInvitation
 from portal.access.grants.rights import SharingRules, TakenBack
 from portal.access.grants.values import GrantSeen, Wish
@@ -92,7 +92,7 @@ def ends(database: Database, home: Built) -> None:
 
 def pauses(database: Database, home: Built) -> None:
     with database.transaction() as transaction:
-        changing.pause(transaction, own_grant(transaction, home))
+        for_the_person.pause(transaction, own_grant(transaction, home))
         _traced(transaction, home, What.GRANT_PAUSED)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from portal.access.grants import changing, reading, redeeming
+from portal.access.grants import changing, for_the_person, reading, redeeming
 from portal.access.grants.rights import SharingRules
 from portal.access.grants.values import GrantSeen
 from portal.audit import trail
@@ -18,7 +18,7 @@ from tests.intake.sending import ANNA
 BERTIL = "189912289817"
 BASIS = "Påhittad grund för proven."
 RULES = SharingRules(legal_basis=BASIS)
-Change = Callable[[Transaction, GrantSeen], None]
+Change = Callable[[Transaction, GrantSeen], object]
 USUAL = Scope.MEETING_TIME | Scope.CONTACTS | Scope.ACTIVITIES
 
 
@@ -67,7 +67,7 @@ class Giver:
         return ref
 
     def pauses(self, at: datetime, ref: str) -> None:
-        self.does(at, ref, changing.pause)
+        self.does(at, ref, for_the_person.pause)
 
     def ends(self, at: datetime, ref: str) -> None:
         self.does(at, ref, changing.end)

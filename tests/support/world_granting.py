@@ -45,7 +45,7 @@ def granted(
     items |= {f"meeting-{n}-{mark}": one.item for n, one in enumerate(world.meetings)}
     for key, item in items.items():
         if item:
-            values = {"grant_id": grant_id, "key": key, "is_hidden": item == "hidden"}
+            values = {"grant_id": grant_id, "key": key, "state": item}
             transaction.execute(insert(GrantItem), values)
     return ref
 
@@ -72,6 +72,6 @@ def _decoy(
             "version": 1,
         },
     ).scalar_one()
-    for number, one in enumerate(world.activities):
+    for number in range(len(world.activities)):
         values = {"grant_id": decoy_id, "key": f"activity-{number}-{mark}"}
-        transaction.execute(insert(GrantItem), {**values, "is_hidden": one.item != "hidden"})
+        transaction.execute(insert(GrantItem), {**values, "state": "chosen"})

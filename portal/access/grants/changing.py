@@ -12,9 +12,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select, update
 
 from portal.access.grants.denied import may_read
+from portal.access.grants.for_the_person import (
+    FORGET_CHOSEN,
+    PAUSED_ALREADY,
+    change_all,
+    put_items,
+    show_again,
+)
 from portal.access.grants.limits import (
     GrantChanged,
     end_of_day,
@@ -25,7 +32,7 @@ from portal.access.grants.limits import (
 from portal.access.grants.reading import ACCEPT_WITHIN
 from portal.access.grants.values import GrantSeen, Wish
 from portal.database import Transaction
-from portal.models.grant import NO_SCOPE, Grant, GrantItem, GrantKind, Part, Scope
+from portal.models.grant import NO_SCOPE, Grant, GrantKind, ItemState, Part, Scope
 from portal.models.person import Person
 
 MINE = and_(Grant.patient_id == bindparam("by_patient"), Grant.ref == bindparam("the_ref"))
@@ -42,9 +49,6 @@ IS_TO_BE_CONFIRMED = and_(
     Grant.relative_id.in_(select(Person.id).where(may_read(Person))),
 )
 MAKE = insert(Grant)
-FORGET_ITEMS = delete(GrantItem).where(GrantItem.grant_id == bindparam("the_grant"))
-FORGET_ITEM = FORGET_ITEMS.where(GrantItem.key == bindparam("the_key"))
-ADD_ITEM = insert(GrantItem)
 LOOK_THROUGH = (
     update(Grant)
     .where(Grant.patient_id == bindparam("by_patient"), IS_OWN)
@@ -86,8 +90,8 @@ def choose(
 ) -> None:
     """Say what a draft shall open; `keys` are the insatser chosen one by one."""
     _change(transaction, grant, IS_DRAFT, AS_SEEN, scopes=scopes, parts=parts)
-    transaction.execute(FORGET_ITEMS, {"the_grant": grant.id})
-    _add_items(transaction, grant, keys, is_hidden=False)
+    transaction.execute(FORGET_CHOSEN, {"the_grant": grant.id})
+    put_items(transaction, grant, keys, ItemState.CHOSEN)
 
 
 def choose_days(transaction: Transaction, grant: GrantSeen, days: int) -> None:
@@ -147,13 +151,9 @@ def confirm(
         AS_SEEN,
         confirmed_at=transaction.now,
         opens_at=opens_at,
+        paused_at=func.coalesce(Grant.paused_at, PAUSED_ALREADY),
         step_up_at=None,
     )
-
-
-def pause(transaction: Transaction, grant: GrantSeen) -> None:
-    """Close everything until further notice; nobody is told."""
-    _change(transaction, grant, NOT_ENDED, paused_at=transaction.now)
 
 
 def end(transaction: Transaction, grant: GrantSeen) -> None:
@@ -180,13 +180,6 @@ def shorten(transaction: Transaction, grant: GrantSeen, *, until: datetime) -> N
     _change(transaction, grant, earlier, AS_SEEN, until=until, expires_at=until, wish=None)
 
 
-def hide(transaction: Transaction, grant: GrantSeen, key: str) -> None:
-    """Hide one insats or meeting, chosen or not."""
-    _change(transaction, grant, NOT_ENDED)
-    transaction.execute(FORGET_ITEM, {"the_grant": grant.id, "the_key": key})
-    _add_items(transaction, grant, [key], is_hidden=True)
-
-
 def wish_for(transaction: Transaction, grant: GrantSeen, wish: Wish) -> None:
     """Remember what shall be widened, until a fresh sign-in."""
     if is_same_wish(grant, wish, transaction.now):
@@ -209,9 +202,17 @@ def ask_for_fresh_sign_in(transaction: Transaction, grant: GrantSeen) -> None:
 
 
 def widen(
-    transaction: Transaction, grant: GrantSeen, *, legal_basis: str, authenticated_at: datetime
+    transaction: Transaction,
+    grant: GrantSeen,
+    *,
+    legal_basis: str,
+    authenticated_at: datetime,
+    names: Iterable[str] = (),
 ) -> None:
-    """Do what was wished for. Raises `NotFresh`, or `GrantChanged` when there is no wish."""
+    """Do what was wished for. Raises `NotFresh`, or `GrantChanged` when there is no wish.
+
+    `names` are the name keys of what is shown again: it may be hidden by what it is called.
+    """
     require_fresh(grant, authenticated_at=authenticated_at, now=transaction.now)
     wish = grant.wish
     if wish is None:
@@ -225,10 +226,12 @@ def widen(
         _change(transaction, grant, IS_GIVEN, AS_SEEN, **done)
     else:
         raise GrantChanged
-    for key in wish.shown_keys:
-        transaction.execute(FORGET_ITEM, {"the_grant": grant.id, "the_key": key})
-    if Scope.CHOSEN_ACTIVITIES in wish.scopes:
-        _add_items(transaction, grant, wish.shown_keys, is_hidden=False)
+    if wish.resumes:
+        change_all(transaction, grant, paused_at=None)
+    if wish.shown_keys:
+        is_chosen = Scope.CHOSEN_ACTIVITIES in wish.scopes
+        state = ItemState.CHOSEN if is_chosen else ItemState.KNOWN
+        show_again(transaction, grant, wish.shown_keys, names=names, state=state)
 
 
 def _takes_back(grant: GrantSeen, wish: Wish) -> bool:
@@ -263,22 +266,13 @@ def _change(
             "the_ref": grant.ref,
             "by_patient": grant.patient_id,
             "seen_version": grant.version,
+            "moment": transaction.now,
             **asked,
         },
     ).scalar()
     if patient_id is None:
         raise GrantChanged
     transaction.touched.add(patient_id)
-
-
-def _add_items(
-    transaction: Transaction, grant: GrantSeen, keys: Iterable[str], *, is_hidden: bool
-) -> None:
-    items = [
-        {"grant_id": grant.id, "key": key, "is_hidden": is_hidden} for key in sorted(set(keys))
-    ]
-    if items:
-        transaction.execute(ADD_ITEM, items)
 
 
 def look_through(transaction: Transaction, patient_id: int) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Row, and_, bindparam, func, literal_column, or_, select
 
 from portal.access.grants.rights import (
     NOT_DENIED,
+    NOT_PAUSED,
     ON_GROUND,
     SharingRules,
     asked_now,
@@ -40,7 +41,7 @@ HAS_SENT = (
 )
 """One of the sources that has something about the patient that it has not deleted."""
 STANDS = and_(
-    Grant.paused_at.is_(None),
+    NOT_PAUSED,
     Grant.ended_at.is_(None),
     Grant.expires_at > bindparam("now"),
     NOT_DENIED,

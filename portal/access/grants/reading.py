@@ -1,11 +1,12 @@
 """Reading grants: those a patient has made, and those that wait for a relative."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, case, func, select
 
+from portal.access.grants.for_the_person import PAUSED_ALREADY
 from portal.access.grants.names import known_name
 from portal.access.grants.rights import (
     ARE_OLD_ENOUGH,
@@ -15,17 +16,22 @@ from portal.access.grants.rights import (
     patient,
     relative,
 )
-from portal.access.grants.values import GrantSeen, Invitation, Stage, Wish
+from portal.access.grants.values import GrantSeen, Hidden, Invitation, Stage, Wish
 from portal.database import Transaction
-from portal.models.grant import Grant, GrantItem, GrantKind, Part, Scope
+from portal.models.grant import Grant, GrantItem, GrantKind, ItemState, Part, Scope
 
 ACCEPT_WITHIN = timedelta(days=7)
 REMIND_AFTER = timedelta(days=90)
+
+Items = Sequence[Row[Any]]
 
 GRANTS = (
     select(
         *(column for column in Grant.__table__.c if column.key != "relative_name"),
         known_name(relative).label("relative_name"),
+        case((Grant.confirmed_at.is_not(None), PAUSED_ALREADY), else_=Grant.paused_at).label(
+            "is_paused_since"
+        ),
     )
     .select_from(Grant)
     .outerjoin(relative, relative.id == Grant.relative_id)
@@ -34,7 +40,13 @@ GRANTS = (
 )
 ONE = GRANTS.where(Grant.ref == bindparam("ref"))
 ITEMS = (
-    select(GrantItem.grant_id, GrantItem.key, GrantItem.is_hidden)
+    select(
+        GrantItem.grant_id,
+        GrantItem.key,
+        GrantItem.state,
+        GrantItem.family,
+        case((Grant.confirmed_at.is_not(None), Grant.relative_id)).label("relative_id"),
+    )
     .join(Grant, Grant.id == GrantItem.grant_id)
     .where(Grant.patient_id == bindparam("patient"))
 )
@@ -97,14 +109,21 @@ def is_to_look_through(transaction: Transaction, patient_id: int) -> bool:
 def grants_of(transaction: Transaction, patient_id: int) -> tuple[GrantSeen, ...]:
     """All grants of a patient, the newest first."""
     items = _items(transaction, patient_id)
-    rows = transaction.execute(GRANTS, {"patient": patient_id}).all()
-    return tuple(_seen(row, items[row.id], transaction.now) for row in rows)
+    asked = {"patient": patient_id, "moment": transaction.now}
+    rows = transaction.execute(GRANTS, asked).all()
+    return tuple(_seen(row, items, transaction.now) for row in rows)
 
 
 def grant_of(transaction: Transaction, patient_id: int, ref: str) -> GrantSeen | None:
     """One grant of a patient's own; None for anybody else's."""
-    row = transaction.execute(ONE, {"patient": patient_id, "ref": ref}).one_or_none()
-    return row and _seen(row, _items(transaction, patient_id)[row.id], transaction.now)
+    asked = {"patient": patient_id, "ref": ref, "moment": transaction.now}
+    row = transaction.execute(ONE, asked).one_or_none()
+    return row and _seen(row, _items(transaction, patient_id), transaction.now)
+
+
+def person_of(grant: GrantSeen) -> int | None:
+    """Whose a grant is, once the patient has confirmed it; before, that is not hers to know."""
+    return grant.relative_id if grant.confirmed_at else None
 
 
 def invitations(
@@ -130,14 +149,28 @@ def _asked_by_relative(
     return {"person": person_id, "given_since": since, **asked_now(transaction, rules)}
 
 
-def _items(transaction: Transaction, patient_id: int) -> dict[int, dict[bool, set[str]]]:
-    found: dict[int, dict[bool, set[str]]] = defaultdict(lambda: {True: set(), False: set()})
-    for row in transaction.execute(ITEMS, {"patient": patient_id}):
-        found[row.grant_id][row.is_hidden].add(row.key)
-    return found
+def _items(transaction: Transaction, patient_id: int) -> Items:
+    return transaction.execute(ITEMS, {"patient": patient_id}).all()
 
 
-def _seen(row: Row[Any], items: dict[bool, set[str]], now: datetime) -> GrantSeen:
+def _hidden(row: Row[Any], items: Items) -> Hidden:
+    """By this grant, and by every other one that is known to be the same person's."""
+    person = row.relative_id if row.confirmed_at else None
+    its = [one for one in items if one.grant_id == row.id or (person and one.relative_id == person)]
+    hidden = [one for one in its if one.state == ItemState.HIDDEN]
+    return Hidden(
+        keys=frozenset(one.key for one in hidden),
+        families=frozenset(one.family for one in hidden if one.family),
+        known=frozenset(one.key for one in its if one.state != ItemState.HIDDEN),
+    )
+
+
+def _chosen(row: Row[Any], items: Items) -> frozenset[str]:
+    its = (one for one in items if one.grant_id == row.id)
+    return frozenset(one.key for one in its if one.state == ItemState.CHOSEN)
+
+
+def _seen(row: Row[Any], items: Items, now: datetime) -> GrantSeen:
     return GrantSeen(
         id=row.id,
         ref=row.ref,
@@ -156,7 +189,7 @@ def _seen(row: Row[Any], items: dict[bool, set[str]], now: datetime) -> GrantSee
         accepted_at=row.accepted_at,
         confirmed_at=row.confirmed_at,
         opens_at=row.opens_at,
-        paused_at=row.paused_at,
+        paused_at=row.is_paused_since,
         ended_at=row.ended_at,
         expires_at=row.expires_at,
         code_until=row.code_until,
@@ -164,8 +197,8 @@ def _seen(row: Row[Any], items: dict[bool, set[str]], now: datetime) -> GrantSee
         wished_at=_wished_at(row),
         step_up_at=row.step_up_at,
         version=row.version,
-        chosen=frozenset(items[False]),
-        hidden=frozenset(items[True]),
+        chosen=_chosen(row, items),
+        hidden=_hidden(row, items),
         stage=_stage(row, now),
     )
 
@@ -177,7 +210,7 @@ def _stage(row: Row[Any], now: datetime) -> Stage:
         return Stage.DRAFT
     if row.expires_at <= now:
         return Stage.EXPIRED
-    if row.paused_at is not None:
+    if row.is_paused_since is not None:
         return Stage.PAUSED
     if row.confirmed_at is not None:
         waits = row.opens_at is not None and row.opens_at > now

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
@@ -30,6 +30,7 @@ from portal.settings import USUAL_AGES, Ages
 
 patient = aliased(Person)
 relative = aliased(Person)
+paused = aliased(Grant)
 
 
 class TakenBack(NotFound):
@@ -75,16 +76,28 @@ class Right:
             patient_id=self.patient_id,
             since=since,
             grant_id=self.grant_id,
+            relative_id=self.relative_id,
             scopes=self.scopes,
             parts=self.parts,
         )
 
 
+NOT_PAUSED = not_(
+    exists().where(
+        paused.patient_id == Grant.patient_id,
+        paused.relative_id == Grant.relative_id,
+        paused.paused_at.is_not(None),
+        paused.confirmed_at.is_not(None),
+        paused.ended_at.is_(None),
+        paused.expires_at > bindparam("now"),
+    )
+)
+"""A pause is for the person: by whichever of the grants it was set, it closes all of them."""
 IN_FORCE = and_(
     Grant.given_at.is_not(None),
     Grant.accepted_at.is_not(None),
     Grant.confirmed_at.is_not(None),
-    Grant.paused_at.is_(None),
+    NOT_PAUSED,
     Grant.ended_at.is_(None),
     Grant.expires_at > bindparam("now"),
     or_(Grant.opens_at.is_(None), Grant.opens_at <= bindparam("now")),
@@ -142,6 +155,18 @@ PREVIEWED = (
     .where(Grant.ref == bindparam("ref"), Grant.patient_id == bindparam("person"))
 )
 
+OTHERS = (
+    select(Grant.ref)
+    .where(
+        Grant.patient_id == bindparam("person"),
+        Grant.relative_id == bindparam("relative"),
+        Grant.ref != bindparam("ref"),
+        IS_KNOWN,
+        Grant.ended_at.is_(None),
+        Grant.expires_at > bindparam("now"),
+    )
+    .order_by(Grant.id)
+)
 MAY_GIVE = PATIENTS.where(Person.id == bindparam("person"))
 
 
@@ -197,6 +222,17 @@ def previewed(transaction: Transaction, *, ref: str, patient_id: int) -> Right |
     """What the relative of the patient's own grant would see if it were in force now."""
     rows = transaction.execute(PREVIEWED, {"ref": ref, "person": patient_id}).all()
     return _first(tuple(_right(row) for row in rows))
+
+
+def others_to_preview(transaction: Transaction, right: Right) -> tuple[str, ...]:
+    """The refs of the other grants by which the same person may read."""
+    asked = {
+        "person": right.patient_id,
+        "relative": right.relative_id,
+        "ref": right.ref,
+        "now": transaction.now,
+    }
+    return tuple(transaction.execute(OTHERS, asked).scalars())
 
 
 def _asked(

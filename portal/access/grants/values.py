@@ -1,6 +1,7 @@
 """Grants as the sharing pages show them: frozen values."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -38,6 +39,41 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Hideable:
+    """How one thing is recognised when it is hidden: see `portal.models.part_of_plan`."""
+
+    key: str
+    name_key: str | None = None
+    family: str | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(filter(None, (self.key, self.name_key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What is hidden for a person, and what was recognised when something beside it was."""
+
+    keys: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+    def hides(self, thing: Hideable) -> bool:
+        """The same rule as `portal.access.visibility`, for the patient's own list."""
+        return not self.keys.isdisjoint(thing.keys) or self.is_new_beside(thing)
+
+    def is_new_beside(self, thing: Hideable) -> bool:
+        """Nobody knows if what is hidden has become this."""
+        return thing.family in self.families and thing.key not in self.known
+
+    def without(self, keys: Iterable[str]) -> "Hidden":
+        """As it would be after these were shown again."""
+        shown = frozenset(keys)
+        return replace(self, keys=self.keys - shown, known=self.known | shown)
+
+
+@dataclass(frozen=True, slots=True)
 class GrantSeen:
     """One grant, as its patient sees it. `relative_name` is empty until the grant is accepted."""
 
@@ -68,7 +104,8 @@ class GrantSeen:
     step_up_at: datetime | None
     version: int
     chosen: frozenset[str]
-    hidden: frozenset[str]
+    hidden: Hidden
+    """For the person, by whichever of the person's grants it was hidden."""
     stage: Stage
 
     @property

@@ -1,10 +1,11 @@
 """What a patient does about a grant, each done and traced in one transaction."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from portal.access.grants import changing, codes, limits, reading
+from portal.access.grants import changing, codes, for_the_person, limits, reading
 from portal.access.grants.limits import GrantChanged
-from portal.access.grants.values import GrantSeen, Wish
+from portal.access.grants.values import GrantSeen, Hideable, Wish
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.sharing.openable import openable
@@ -97,8 +98,9 @@ def confirm(
 
 
 def pause(viewer: Viewer, grant: GrantSeen) -> None:
-    changing.pause(viewer.transaction, grant)
-    _trace(viewer, grant, What.GRANT_PAUSED)
+    """Close everything to the person, by all grants; the log says so of each."""
+    for paused in for_the_person.pause(viewer.transaction, grant):
+        _trace(viewer, replace(grant, id=paused), What.GRANT_PAUSED)
 
 
 def end(viewer: Viewer, grant: GrantSeen) -> None:
@@ -117,12 +119,22 @@ def close(viewer: Viewer, grant: GrantSeen, *, scope: Scope, part: Part) -> None
 
 
 def hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
-    """Hide one insats or meeting of the patient's own."""
-    things = openable(viewer)
-    if key not in {one.key for one in (*things.activities, *things.meetings)}:
-        raise GrantChanged
-    changing.hide(viewer.transaction, grant, key)
+    """Hide one thing of the patient's own from the person, by whichever grant."""
+    _hide(viewer, grant, key)
     _trace(viewer, grant, What.GRANT_HIDDEN, ref=key)
+
+
+def _hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
+    things = [one.is_known_by for one in openable(viewer).things]
+    found = next((one for one in things if one.key == key), None)
+    if found is None:
+        raise GrantChanged
+    beside = (
+        one.key
+        for one in things
+        if found.family and one.family == found.family and not grant.hidden.hides(one)
+    )
+    for_the_person.hide(viewer.transaction, grant, found, beside=beside)
 
 
 def shorten(viewer: Viewer, grant: GrantSeen, days: int) -> None:
@@ -137,8 +149,9 @@ def wish_to_resume(viewer: Viewer, grant: GrantSeen) -> None:
 
 
 def wish_to_show(viewer: Viewer, grant: GrantSeen, key: str) -> None:
-    """Ask to show an insats or a meeting again, of those that she has hidden."""
-    if key not in grant.hidden:
+    """Ask to show a thing again, of those that are hidden."""
+    things = (one.is_known_by for one in openable(viewer).things)
+    if not any(one.key == key and grant.hidden.hides(one) for one in things):
         raise GrantChanged
     _wish(viewer, grant, Wish(grant.scopes, grant.parts, None, shown_keys=(key,)))
 
@@ -168,8 +181,19 @@ def widen(
     viewer: Viewer, grant: GrantSeen, *, legal_basis: str, authenticated_at: datetime
 ) -> None:
     """Do what was wished for. Raises `NotFresh` or `GrantChanged`."""
+    shown = grant.wish.shown_keys if grant.wish else ()
+    names = {
+        name
+        for one in (openable(viewer).things if shown else ())
+        if one.key in shown
+        for name in one.is_known_by.keys
+    }
     changing.widen(
-        viewer.transaction, grant, legal_basis=legal_basis, authenticated_at=authenticated_at
+        viewer.transaction,
+        grant,
+        legal_basis=legal_basis,
+        authenticated_at=authenticated_at,
+        names=names,
     )
     _trace(viewer, grant, What.GRANT_WIDENED)
 
@@ -181,7 +205,7 @@ def _narrowed(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> GrantSeen:
     if grant.scopes & ~wanted.scopes or grant.parts & ~wanted.parts or dropped:
         changing.narrow(transaction, seen, scopes=wanted.scopes, parts=wanted.parts)
         for key in sorted(dropped):
-            changing.hide(transaction, seen, key)
+            _drop(viewer, grant, key)
         _trace(viewer, grant, What.GRANT_NARROWED)
         seen = _again(viewer, grant)
     if wanted.days and _end(viewer, wanted.days) < (grant.expires_at or viewer.now):
@@ -189,6 +213,14 @@ def _narrowed(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> GrantSeen:
         _trace(viewer, grant, What.GRANT_SHORTENED)
         seen = _again(viewer, grant)
     return seen
+
+
+def _drop(viewer: Viewer, grant: GrantSeen, key: str) -> None:
+    """What was chosen may have left the plan meanwhile; its key is hidden all the same."""
+    try:
+        _hide(viewer, grant, key)
+    except GrantChanged:
+        for_the_person.hide(viewer.transaction, grant, Hideable(key))
 
 
 def _opened(viewer: Viewer, seen: GrantSeen, wanted: Wanted) -> Wish | None:

@@ -1,16 +1,18 @@
 """What the pages of sharing read: the patient's grants, and what there is to open."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import bindparam, select
 
 from portal.access import policy
 from portal.access.grants import limits, reading
-from portal.access.grants.values import GrantSeen, name_to_patient
+from portal.access.grants.values import GrantSeen, Stage, name_to_patient
 from portal.audit.trail import What
 from portal.audit.words import in_words
 from portal.features.sharing.openable import Openable, openable
-from portal.features.sharing.values import Happened, Shared, Thing
+from portal.features.sharing.values import Happened, Kind, Reader, Shared, Thing
 from portal.identity.people import masked_number
 from portal.identity.sealing import Sealer
 from portal.identity.viewer import Viewer
@@ -28,6 +30,14 @@ LISTED = (
     Scope.WHOLE_PLAN,
 )
 """The scopes that a page lists one by one; insatser have lists of their own."""
+OPENS = {
+    Kind.MEETING: Scope.MEETING_TIME,
+    Kind.CONTACT: Scope.CONTACTS,
+    Kind.GOAL: Scope.GOALS,
+    Kind.DOCUMENT: Scope.WHOLE_PLAN,
+}
+"""Which scope opens all things of a kind."""
+BY_WHICH_ONE_READS = (Stage.ACTIVE, Stage.DELAYED, Stage.PAUSED)
 PART_OF = {AnsweredBy.REGION: Part.REGION, AnsweredBy.MUNICIPALITY: Part.MUNICIPALITY}
 
 event = policy.visible(AccessEvent)
@@ -49,7 +59,15 @@ def all_shared(viewer: Viewer, sealer: Sealer) -> tuple[Shared, ...]:
     """All grants of the patient's, the newest first."""
     found = reading.grants_of(viewer.transaction, viewer.patient_id)
     things = openable(viewer)
-    return tuple(shared(viewer, sealer, grant, things) for grant in found)
+    return tuple(shared(viewer, sealer, grant, things, found) for grant in found)
+
+
+def readers(found: Iterable[Shared]) -> tuple[Reader, ...]:
+    """The grants by whose they are. Of one that is not confirmed nobody says whose it is."""
+    by_person: dict[object, list[Shared]] = defaultdict(list)
+    for one in found:
+        by_person[reading.person_of(one.seen) or one.ref].append(one)
+    return tuple(Reader(tuple(grants)) for grants in by_person.values())
 
 
 def grant(viewer: Viewer, ref: str) -> GrantSeen | None:
@@ -58,10 +76,16 @@ def grant(viewer: Viewer, ref: str) -> GrantSeen | None:
 
 
 def shared(
-    viewer: Viewer, sealer: Sealer, seen: GrantSeen, things: Openable | None = None
+    viewer: Viewer,
+    sealer: Sealer,
+    seen: GrantSeen,
+    things: Openable | None = None,
+    grants: Sequence[GrantSeen] | None = None,
 ) -> Shared:
-    """A grant in words and lists."""
+    """A grant in words and lists; `grants` are all of the patient's."""
     things = things or openable(viewer)
+    if grants is None:
+        grants = reading.grants_of(viewer.transaction, viewer.patient_id)
     return Shared(
         seen=seen,
         name=name_to_patient(
@@ -75,20 +99,44 @@ def shared(
         parts=tuple(str(part.name) for part in Part if part in seen.parts),
         has_all_activities=Scope.ACTIVITIES in seen.scopes,
         has_chosen_activities=Scope.CHOSEN_ACTIVITIES in seen.scopes,
-        activities=tuple(one for one in things.activities if opens(seen, one)),
-        hidden_activities=tuple(one for one in things.activities if one.key in seen.hidden),
-        meetings=_of_meetings(seen, things, is_hidden=False),
-        hidden_meetings=_of_meetings(seen, things, is_hidden=True),
+        seen_things=tuple(
+            one
+            for one in things.things
+            if opens(seen, one) and not seen.hidden.hides(one.is_known_by)
+        ),
+        others=tuple(one for one in grants if _is_beside(one, seen)),
+        hidden=tuple(
+            replace(one, is_new_beside=seen.hidden.is_new_beside(one.is_known_by))
+            for one in things.things
+            if _could_open(seen, one) and seen.hidden.hides(one.is_known_by)
+        ),
+    )
+
+
+def _is_beside(one: GrantSeen, seen: GrantSeen) -> bool:
+    """Another grant to the same person, by which something may be read now or later."""
+    person = reading.person_of(seen)
+    return (
+        person is not None
+        and one.id != seen.id
+        and (reading.person_of(one) == person and one.stage in BY_WHICH_ONE_READS)
     )
 
 
 def opens(seen: GrantSeen, thing: Thing) -> bool:
-    """Whether a grant opens an insats: the same rule as `access.visibility`, for one's own list."""
+    """Whether a grant opens a thing: the same rule as `access.visibility`, for one's own list."""
+    if thing.kind != Kind.ACTIVITY:
+        return OPENS[thing.kind] in seen.scopes
     part = PART_OF.get(AnsweredBy(thing.answered_by), Part.OTHERS)
-    if part not in seen.parts or thing.key in seen.hidden:
-        return False
     is_chosen = Scope.CHOSEN_ACTIVITIES in seen.scopes and thing.key in seen.chosen
-    return is_chosen or Scope.ACTIVITIES in seen.scopes
+    return part in seen.parts and (is_chosen or Scope.ACTIVITIES in seen.scopes)
+
+
+def _could_open(seen: GrantSeen, thing: Thing) -> bool:
+    """An insats that is hidden is listed as hidden, also when it is not chosen any more."""
+    if thing.kind == Kind.ACTIVITY:
+        return bool(seen.scopes & (Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES))
+    return opens(seen, thing)
 
 
 def latest(viewer: Viewer, seen: GrantSeen, *, most: int) -> tuple[Happened, ...]:
@@ -103,12 +151,6 @@ def latest(viewer: Viewer, seen: GrantSeen, *, most: int) -> tuple[Happened, ...
 def is_guessed(viewer: Viewer, seen: GrantSeen) -> bool:
     """Somebody has typed wrong codes while this grant's code waited."""
     return bool(policy.read(viewer, GUESSED, the_grant=seen.id))
-
-
-def _of_meetings(seen: GrantSeen, things: Openable, *, is_hidden: bool) -> tuple[Thing, ...]:
-    if Scope.MEETING_TIME not in seen.scopes:
-        return ()
-    return tuple(one for one in things.meetings if (one.key in seen.hidden) == is_hidden)
 
 
 def _number(viewer: Viewer, sealer: Sealer, seen: GrantSeen) -> str:
@@ -130,10 +172,17 @@ def as_wished(viewer: Viewer, sealer: Sealer, seen: GrantSeen) -> Shared:
         scopes=wish.scopes,
         parts=wish.parts,
         expires_at=limits.end_of_day(viewer.now, wish.days) if wish.days else seen.expires_at,
-        hidden=seen.hidden - shown,
+        hidden=seen.hidden.without(_keys_of(viewer, shown)),
         chosen=seen.chosen | shown if is_chosen else seen.chosen,
     )
     return shared(viewer, sealer, after)
+
+
+def _keys_of(viewer: Viewer, shown: frozenset[str]) -> frozenset[str]:
+    """The keys of some things, with those of what they are called."""
+    return shown.union(
+        *(one.is_known_by.keys for one in openable(viewer).things if one.key in shown)
+    )
 
 
 def chosen_titles(viewer: Viewer, keys: frozenset[str]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def show_all(viewer: Viewer) -> Response:
     found = queries.all_shared(viewer, keyring.sealer())
     return page(
         "sharing/all.html",
-        running=tuple(one for one in found if one.stage in RUNNING),
+        running=queries.readers(one for one in found if one.stage in RUNNING),
         waiting=tuple(one for one in found if one.stage in WAITING),
         ended=tuple(one for one in found if one.stage not in (*RUNNING, *WAITING)),
         is_on=finding.is_on(viewer),

@@ -2,23 +2,46 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
-from portal.access.grants.values import GrantSeen, Stage
+from portal.access.grants.values import GrantSeen, Hideable, Stage
 from portal.identity.viewer import Part, Scope
 from portal.models.grant import GrantKind
 
 LIVING = (Stage.ACTIVE, Stage.DELAYED, Stage.PAUSED, Stage.ACCEPTED, Stage.WAITING, Stage.DRAFT)
 
 
+class Kind(StrEnum):
+    """What a patient can hide one by one."""
+
+    ACTIVITY = "activity"
+    MEETING = "meeting"
+    CONTACT = "contact"
+    GOAL = "goal"
+    DOCUMENT = "document"
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An insats (`answered_by` says whose) or a meeting (`at` says when) that can be hidden."""
+    """Something of the patient's that can be hidden: `kind` says what it is.
 
-    key: str
+    An insats has `answered_by`, a meeting `at` when it begins, and `is_over` when it is past or
+    will not be held; an insats `is_over` when it has left the plan and is only told of.
+    """
+
+    kind: Kind
+    is_known_by: Hideable
     title: str
     answered_by: str = ""
     form: str = ""
     at: datetime | None = None
+    is_over: bool = False
+    is_new_beside: bool = False
+    """Nobody knows if something hidden has become this; so it is hidden until it is shown."""
+
+    @property
+    def key(self) -> str:
+        return self.is_known_by.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +58,22 @@ class Shared:
     parts: tuple[str, ...]
     has_all_activities: bool
     has_chosen_activities: bool
-    activities: tuple[Thing, ...]
-    """The insatser that the grant opens now."""
-    hidden_activities: tuple[Thing, ...]
-    meetings: tuple[Thing, ...]
-    hidden_meetings: tuple[Thing, ...]
+    seen_things: tuple[Thing, ...]
+    """All that the person sees by this grant, or would if it were open now."""
+    others: tuple[GrantSeen, ...]
+    """Every other grant, or mandate, that is known to be the same person's and may open something."""
+    hidden: tuple[Thing, ...]
+    """What is hidden from the person, by whichever grant, of what this one would open."""
+
+    @property
+    def activities(self) -> tuple[Thing, ...]:
+        return self.of("activity")
+
+    def of(self, kind: str, *, is_over: bool | None = None) -> tuple[Thing, ...]:
+        """The things of a kind that are seen; all, or those that are over, or that are not."""
+        return tuple(
+            one for one in self.seen_things if one.kind == kind and is_over in (None, one.is_over)
+        )
 
     @property
     def ref(self) -> str:
@@ -48,6 +82,11 @@ class Shared:
     @property
     def stage(self) -> str:
         return self.seen.stage
+
+    @property
+    def reads_by_another(self) -> bool:
+        """The person reads by another grant now, whatever becomes of this one."""
+        return any(one.stage == Stage.ACTIVE for one in self.others)
 
     @property
     def is_given(self) -> bool:
@@ -61,6 +100,17 @@ class Shared:
     @property
     def opens_nothing(self) -> bool:
         return not self.opened and not self.activities
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody with whom the patient shares, by one grant or several."""
+
+    grants: tuple[Shared, ...]
+
+    @property
+    def name(self) -> str:
+        return self.grants[0].name
 
 
 @dataclass(frozen=True, slots=True)

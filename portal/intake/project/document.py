@@ -6,9 +6,11 @@ from typing import Any
 
 from portal.intake.documents import document_type
 from portal.intake.labels import is_confidential, is_for_patient
+from portal.intake.project.activity import short_key
 from portal.intake.project.days import first_day
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.reading import OWN, words
+from portal.intake.references import key_of
 
 Raw = Mapping[str, Any]
 Row = dict[str, Any]
@@ -21,8 +23,8 @@ def documents(plan: Raw, around: Surroundings) -> list[Row]:
 
 def _referred_to(plan: Raw, around: Surroundings) -> Iterator[Row]:
     for reference in plan.get("supportingInfo") or []:
-        document = around.of(reference)
-        if document.get("resourceType") != "DocumentReference":
+        document, key = around.of(reference), key_of(reference, around.source)
+        if key is None or document.get("resourceType") != "DocumentReference":
             continue
         if document["status"] != "current" or document.get("docStatus") == "entered-in-error":
             continue
@@ -30,7 +32,7 @@ def _referred_to(plan: Raw, around: Surroundings) -> Iterator[Row]:
         made = document.get("date")
         for content in document["content"]:
             for row in _row(content["attachment"], named, made):
-                yield {**row, **_labelled(document)}
+                yield {**row, **_labelled(document), "key": short_key(key)}
 
 
 def _labelled(document: Raw) -> Row:

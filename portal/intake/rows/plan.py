@@ -1,18 +1,21 @@
 """The rows of one plan: itself, its versions, and what stands in them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Row as Found
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from portal.access.keeper import Keeper
-from portal.intake.rows.single import fitted, keep_single, new_ref
+from portal.intake.kept import Kept
+from portal.intake.rows.recognising import recognised, with_refs
+from portal.intake.rows.single import fitted, keep_single
 from portal.intake.timeline import Version
 from portal.models.activity import Activity
 from portal.models.care_plan import CarePlan, PlanState, PlanVersion
 from portal.models.goal import Goal
 from portal.models.plan_document import PlanDocument
+from portal.models.source_resource import new_ref
 
 PLAN, VERSION, GOAL, ACTIVITY, DOCUMENT = (
     cast(Table, noun.__table__) for noun in (CarePlan, PlanVersion, Goal, Activity, PlanDocument)
@@ -34,25 +37,32 @@ KEPT = (
 ADD_VERSION = insert(VERSION).returning(VERSION.c.id)
 
 Row = dict[str, Any]
+Parts = list[tuple[Table, list[Row]]]
 
 
-def keep_plan(keeper: Keeper, resource_id: int, versions: Sequence[Version]) -> None:
-    """Bring the rows of a plan in line with its versions.
+def keep_plan(
+    keeper: Keeper, plan: Kept, versions: Sequence[Version], resources: Container[str]
+) -> None:
+    """Bring the rows of a plan in line with its versions; `resources` are known by their keys.
 
     Versions that say what they said keep their rows and references; from the first one that
     differs on, all are written anew, because each says what changed since the one before.
     """
     with_content = [version for version in versions if version.content is not None]
     if not with_content:
-        keep_single(keeper, PLAN, resource_id, None)
+        keep_single(keeper, PLAN, plan, None)
         return
-    keep_single(keeper, PLAN, resource_id, _plan_row(versions, with_content[-1]))
-    plan_id = keeper.read(PLAN_ID, resource_id=resource_id).scalar_one()
+    keep_single(keeper, PLAN, plan, _plan_row(versions, with_content[-1]))
+    plan_id = keeper.read(PLAN_ID, resource_id=plan.id).scalar_one()
     wanted = [_version_row(version, versions[-1].state) for version in with_content]
     wanted[-1]["is_current"] = True
     old = keeper.read(KEPT, plan_id=plan_id).all()
     same = _same(old, wanted)
-    _replace(keeper, plan_id, old[same:], list(zip(with_content, wanted, strict=True))[same:])
+    new = [
+        (row, _parts(version, plan, resources))
+        for version, row in list(zip(with_content, wanted, strict=True))[same:]
+    ]
+    _replace(keeper, plan_id, old[same:], new)
     for found, row in zip(old[:same], wanted[:same], strict=True):
         if found.is_current != row["is_current"]:
             one = (VERSION.c.id == found.id) & (VERSION.c.patient_id == keeper.patient_id)
@@ -99,28 +109,37 @@ def _same(old: Sequence[Found[Any]], wanted: Sequence[Row]) -> int:
 
 
 def _replace(
-    keeper: Keeper, plan_id: int, old: Sequence[Found[Any]], new: list[tuple[Version, Row]]
+    keeper: Keeper, plan_id: int, old: Sequence[Found[Any]], new: list[tuple[Row, Parts]]
 ) -> None:
     refs = {found.source_at: found.ref for found in old}
     if old:
         gone = VERSION.c.id.in_([found.id for found in old])
         keeper.write(delete(VERSION).where(gone, VERSION.c.patient_id == keeper.patient_id))
-    for version, row in new:
-        named = {"plan_id": plan_id, "ref": refs.get(version.source_at) or new_ref()}
+    for row, parts in new:
+        named = {"plan_id": plan_id, "ref": refs.get(row["source_at"]) or new_ref()}
         values = {**fitted(VERSION, row), **named, "patient_id": keeper.patient_id}
         version_id = keeper.write(ADD_VERSION, values).scalar_one()
-        _add_parts(keeper, version_id, version, row)
+        _add_parts(keeper, version_id, row, parts)
 
 
-def _add_parts(keeper: Keeper, version_id: int, version: Version, version_row: Row) -> None:
+def _parts(version: Version, plan: Kept, resources: Container[str]) -> Parts:
+    """What stands in a version, by table, each row with the keys that it is recognised by."""
     content = version.content
     if content is None:
-        return
-    for table, rows in (
-        (GOAL, content.goals),
-        (ACTIVITY, version.activities),
-        (DOCUMENT, [{**row, "ref": new_ref()} for row in content.documents]),
-    ):
+        return []
+
+    def known(table: Table, name: str, rows: Iterable[Row]) -> list[Row]:
+        return list(recognised(rows, table=table.name, name=name, plan=plan, resources=resources))
+
+    return [
+        (GOAL, known(GOAL, "text", content.goals)),
+        (ACTIVITY, known(ACTIVITY, "title", version.activities)),
+        (DOCUMENT, list(with_refs(known(DOCUMENT, "title", content.documents), plan))),
+    ]
+
+
+def _add_parts(keeper: Keeper, version_id: int, version_row: Row, parts: Parts) -> None:
+    for table, rows in parts:
         of_version = {"version_id": version_id, "patient_id": keeper.patient_id}
         values = [
             {

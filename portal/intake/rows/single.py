@@ -1,31 +1,27 @@
 """Rows of which there is one for each resource: contacts and meetings."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import String, Table, delete, insert, select, update
 
 from portal.access.keeper import Keeper
+from portal.intake.kept import Kept
 
 CUT = "…"
 NOT_COMPARED = frozenset({"sequence"})
 """Columns that follow a change, and make none."""
-REF_BYTES = 16
 
 Row = dict[str, Any]
 
 
-def new_ref() -> str:
-    """An opaque reference that cannot be guessed."""
-    return secrets.token_urlsafe(REF_BYTES)
-
-
-def keep_single(keeper: Keeper, table: Table, resource_id: int, values: Row | None) -> None:
+def keep_single(keeper: Keeper, table: Table, kept: Kept, values: Row | None) -> None:
     """Insert, change, remove or leave alone the row of one resource.
 
-    A row that says the same keeps its `changed_at`: sent again is not new.
+    A row that says the same keeps its `changed_at`: sent again is not new. One that comes back
+    has the reference it had: it is that of its resource.
     """
+    resource_id = kept.id
     mine = (table.c.resource_id == resource_id) & (table.c.patient_id == keeper.patient_id)
     old = keeper.read(select(table).where(table.c.resource_id == resource_id)).mappings().first()
     if values is None:
@@ -34,7 +30,7 @@ def keep_single(keeper: Keeper, table: Table, resource_id: int, values: Row | No
         return
     row = fitted(table, values)
     if old is None:
-        named = {"ref": new_ref(), "resource_id": resource_id, "patient_id": keeper.patient_id}
+        named = {"ref": kept.ref, "resource_id": resource_id, "patient_id": keeper.patient_id}
         keeper.write(insert(table), {**row, **named, **_changed(table, keeper)})
     elif any(old[name] != row[name] for name in row.keys() - NOT_COMPARED):
         keeper.write(update(table).where(mine), {**row, **_changed(table, keeper)})

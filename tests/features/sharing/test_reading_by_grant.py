@@ -7,7 +7,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import update
 
-from portal.access.grants import changing, reading
+from portal.access.grants import for_the_person, reading
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.clock import STOCKHOLM, today
@@ -40,7 +40,7 @@ def pause(database: Database, patient_id: int, ref: str) -> None:
     with database.transaction() as transaction:
         grant = reading.grant_of(transaction, patient_id, ref)
         assert grant is not None
-        changing.pause(transaction, grant)
+        for_the_person.pause(transaction, grant)
         trail.acted(
             transaction,
             What.GRANT_PAUSED,

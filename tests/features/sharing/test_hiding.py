@@ -1,0 +1,349 @@
+"""What is hidden stays hidden from the person, whatever care does with it, by whichever grant."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from portal.database import Database
+from portal.identity.sealing import Sealer
+from tests.intake import sending
+from tests.intake.sending import Raw, Sender, delete, to
+from tests.support.fixtures import NOW
+from tests.support.page import Page
+from tests.support.people import Cast
+from tests.support.sharing import Sharer
+from tests.support.visitor import Visitor
+
+NAME = "Samtal om hemligheten"
+
+
+@pytest.fixture
+def care(database: Database, sealer: Sealer, cast: Cast) -> Sender:
+    """A care system that sends about Anna, each bundle a minute after the one before."""
+    return Sender(database, sealer)
+
+
+class Story:
+    """What care sends about one thing of Anna's, in the order it is told."""
+
+    def __init__(self, care: Sender, number: str) -> None:
+        self.care, self.who, self.sent = care, number, 0
+
+    def at(self) -> str:
+        self.sent += 1
+        return (NOW + timedelta(minutes=self.sent)).isoformat()
+
+    def sends(self, *entries: Raw) -> None:
+        meta = sending.OF_SOURCE
+        stamp = (NOW + timedelta(minutes=self.sent)).isoformat()
+        report = self.care.send(
+            *entries, now=NOW + timedelta(minutes=self.sent), meta=meta, timestamp=stamp
+        )
+        assert report.is_accepted, list(report.lines())
+
+    def meeting(self, **changes: Any) -> None:
+        times = {"start": "2027-02-03T10:00:00+01:00", "end": "2027-02-03T11:00:00+01:00"}
+        usual = {"description": NAME, "who": self.who, "at": self.at(), **times}
+        entry = sending.meeting("hidden", **{**usual, **changes})
+        resource = entry["resource"]
+        entry["resource"] = {name: value for name, value in resource.items() if value is not None}
+        self.sends(entry)
+
+    def contact(self, **changes: Any) -> None:
+        role = sending.role("hidden", practitioner={"display": NAME})
+        member = {"participant": [_member("hidden")]}
+        usual = {"who": self.who, "at": self.at(), **member}
+        self.sends(role, sending.contact("hidden", **{**usual, **changes}))
+
+    def plan(self, *parts: Raw, **changes: Any) -> None:
+        self.sends(sending.plan("secret-plan", who=self.who, at=self.at(), **changes), *parts)
+
+    def gone(self, kind: str, name: str = "hidden") -> None:
+        self.sent += 1
+        self.sends(delete(kind, name))
+
+
+def _member(name: str) -> Raw:
+    system = (
+        "https://terminologitjansten.inera.se/inera-kodverksforvaltning/kodverk/"
+        "kv_typ_av_fast_kontakt"
+    )
+    return {
+        "role": [{"coding": [{"system": system, "code": "1"}]}],
+        "member": to("PractitionerRole", name),
+    }
+
+
+@pytest.fixture
+def story(care: Sender, cast: Cast) -> Story:
+    return Story(care, cast["anna"].number)
+
+
+@pytest.fixture
+def shared(anna: Sharer, bertil: Visitor, cast: Cast) -> Sharer:
+    """Bertil may see all that can be opened."""
+    opened = ("motesplats", "motesdeltagande", "kontakter", "mal", "hela")
+    anna.begins(cast["bertil"].number)
+    anna.answers(**dict.fromkeys(opened, "ja"), insatser="alla")
+    anna.answers(region="ja", kommun="ja", andra="ja")
+    anna.answers(dagar="30")
+    anna.says_yes()
+    anna.is_answered_by(bertil)
+    return anna
+
+
+def buttons(page: Page) -> list[str]:
+    return [button for form in page.forms for button in form.buttons]
+
+
+def hides(anna: Sharer, words: str) -> Page:
+    page = anna.browser.opens(f"/delning/{anna.ref}")
+    [button] = [one for one in buttons(page) if one.startswith("Dölj:") and words in one]
+    return anna.presses(button)
+
+
+def all_pages(bertil: Visitor, ref: str) -> str:
+    """What Bertil reads, as one text."""
+    start = f"/for/{ref}"
+    plan = bertil.opens(f"{start}/plan")
+    others = sorted(one for one in plan.links.values() if one.startswith(f"{start}/plan?ref="))
+    pages = (start, *others, f"{start}/moten", f"{start}/kontakter")
+    return "\n".join([plan.words, *(bertil.opens(one).words for one in pages)])
+
+
+def secret_inline(title: str = NAME, **more: Any) -> Raw:
+    return {**more, "detail": {"status": "in-progress", "description": title}}
+
+
+OPEN_INLINE = secret_inline("Hjälp med tvätten")
+
+Telling = Callable[[Story], None]
+
+MEETINGS: dict[str, Sequence[Telling]] = {
+    "cancelled and booked": (
+        lambda story: story.meeting(status="cancelled"),
+        lambda story: story.meeting(),
+    ),
+    "cancelled without a time and booked": (
+        lambda story: story.meeting(status="cancelled", start=None, end=None),
+        lambda story: story.meeting(),
+    ),
+    "proposed without a time and booked": (
+        lambda story: story.meeting(status="proposed", start=None, end=None),
+        lambda story: story.meeting(),
+    ),
+    "an error and again": (
+        lambda story: story.meeting(status="entered-in-error"),
+        lambda story: story.meeting(),
+    ),
+    "deleted and sent": (lambda story: story.gone("Appointment"), lambda story: story.meeting()),
+    "deleted, an error, cancelled and moved": (
+        lambda story: story.gone("Appointment"),
+        lambda story: story.meeting(status="entered-in-error"),
+        lambda story: story.meeting(status="cancelled"),
+        lambda story: story.meeting(
+            start="2027-03-03T10:00:00+01:00", end="2027-03-03T11:00:00+01:00"
+        ),
+    ),
+    "reworded": (lambda story: story.meeting(description=f"{NAME}, igen"),),
+    "confidential and open again": (
+        lambda story: story.meeting(
+            security=[{"system": sending.SYSTEM, "code": "x"}], description=NAME
+        ),
+        lambda story: story.meeting(),
+    ),
+}
+
+
+@pytest.mark.parametrize("order", MEETINGS)
+def test_a_hidden_meeting_stays_hidden_whatever_becomes_of_it(
+    story: Story, shared: Sharer, bertil: Visitor, order: str
+):
+    story.meeting()
+    assert NAME in all_pages(bertil, shared.ref)
+    hides(shared, "3 februari")
+    for telling in MEETINGS[order]:
+        telling(story)
+        assert NAME not in all_pages(bertil, shared.ref)
+    page = shared.browser.opens(f"/delning/{shared.ref}")
+    assert [one for one in buttons(page) if one.startswith("Visa igen")]
+
+
+def insats(story: Story, **changes: Any) -> Raw:
+    usual = {"who": story.who, "at": story.at()}
+    return sending.insats("hidden", NAME, **{**usual, **changes})
+
+
+def named(story: Story, **changes: Any) -> None:
+    story.plan(insats(story, **changes), activity=[{"reference": to("ServiceRequest", "hidden")}])
+
+
+INSATSER: dict[str, tuple[Telling, Sequence[Telling]]] = {
+    "an error and again": (
+        named,
+        (lambda story: named(story, status="entered-in-error"), named),
+    ),
+    "deleted and sent": (named, (lambda story: story.gone("ServiceRequest"), named)),
+    "out of the plan and in again": (
+        named,
+        (lambda story: story.plan(activity=[OPEN_INLINE]), named),
+    ),
+    "the plan deleted and sent": (
+        named,
+        (lambda story: story.gone("CarePlan", "secret-plan"), named),
+    ),
+    "without an id, reworded": (
+        lambda story: story.plan(activity=[OPEN_INLINE, secret_inline()]),
+        (
+            lambda story: story.plan(activity=[OPEN_INLINE, secret_inline(f"{NAME} i hemmet")]),
+            lambda story: story.plan(activity=[secret_inline(f"{NAME} hos oss"), OPEN_INLINE]),
+        ),
+    ),
+    "with an id, reworded and then without": (
+        lambda story: story.plan(activity=[OPEN_INLINE, secret_inline(id="b")]),
+        (
+            lambda story: story.plan(activity=[secret_inline(f"{NAME} i hemmet", id="b")]),
+            lambda story: story.plan(activity=[secret_inline(f"{NAME} i hemmet")]),
+        ),
+    ),
+    "with ids that are counted anew": (
+        lambda story: story.plan(
+            activity=[{**OPEN_INLINE, "id": "1"}, secret_inline(id="2"), secret_inline("X", id="3")]
+        ),
+        (lambda story: story.plan(activity=[secret_inline(id="1"), secret_inline("X", id="2")]),),
+    ),
+    "an error, without an id": (
+        lambda story: story.plan(activity=[secret_inline()]),
+        (
+            lambda story: story.plan(status="entered-in-error", activity=[secret_inline()]),
+            lambda story: story.plan(activity=[secret_inline()]),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("order", INSATSER)
+def test_a_hidden_insats_stays_hidden_whatever_becomes_of_it(
+    story: Story, shared: Sharer, bertil: Visitor, order: str
+):
+    first, then = INSATSER[order]
+    first(story)
+    assert NAME in all_pages(bertil, shared.ref)
+    hides(shared, NAME)
+    assert NAME not in all_pages(bertil, shared.ref)
+    for telling in then:
+        telling(story)
+        assert NAME not in all_pages(bertil, shared.ref)
+
+
+def test_what_stands_beside_a_hidden_insats_stays_as_it_is_and_what_is_new_can_be_shown(
+    story: Story, shared: Sharer, bertil: Visitor, cast: Cast
+):
+    story.plan(activity=[OPEN_INLINE, secret_inline()])
+    hides(shared, NAME)
+    story.plan(activity=[secret_inline(), OPEN_INLINE, secret_inline("Ny promenad")])
+    page = shared.browser.opens(f"/delning/{shared.ref}")
+    assert "Dölj: Hjälp med tvätten" in buttons(page)
+    assert page.says("Därför är det som är nytt i planen också dolt, tills du visar det.")
+    shared.presses("Visa igen: Ny promenad")
+    shared.signs_in_anew()
+    shared.browser.opens(f"/delning/{shared.ref}/godkann")
+    shared.browser.presses("Ja, öppna")
+    shown = all_pages(bertil, shared.ref)
+    assert "Ny promenad" in shown
+    assert NAME not in shown
+    page = shared.browser.opens(f"/delning/{shared.ref}")
+    assert "Dölj: Ny promenad" in buttons(page)
+    assert f"Visa igen: {NAME}" in buttons(page)
+
+
+def a_goal(story: Story, **changes: Any) -> None:
+    usual = {"who": story.who, "at": story.at(), "text": NAME}
+    goal = sending.goal("hidden", **{**usual, **changes})
+    story.plan(goal, goal=[to("Goal", "hidden")], activity=[OPEN_INLINE])
+
+
+def a_document(story: Story, **changes: Any) -> None:
+    body = {
+        "status": "current",
+        "subject": sending.patient(story.who),
+        "content": [{"attachment": {"contentType": "text/plain", "data": "SGVq", "title": NAME}}],
+        **changes,
+    }
+    document = sending.put("DocumentReference", "hidden", body, at=story.at())
+    story.plan(document, supportingInfo=[to("DocumentReference", "hidden")], activity=[OPEN_INLINE])
+
+
+def a_contact(story: Story, **changes: Any) -> None:
+    story.contact(**changes)
+
+
+PARTS: dict[str, tuple[Telling, Sequence[Telling]]] = {
+    "goal": (
+        a_goal,
+        (
+            lambda story: a_goal(story, lifecycleStatus="entered-in-error"),
+            lambda story: a_goal(story, text=f"{NAME}, igen"),
+            lambda story: story.gone("Goal"),
+            a_goal,
+        ),
+    ),
+    "document": (
+        a_document,
+        (
+            lambda story: a_document(story, status="entered-in-error"),
+            a_document,
+            lambda story: story.gone("DocumentReference"),
+            a_document,
+        ),
+    ),
+    "contact": (
+        a_contact,
+        (
+            lambda story: a_contact(story, status="inactive"),
+            a_contact,
+            lambda story: story.gone("CareTeam"),
+            a_contact,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PARTS)
+def test_a_hidden_goal_document_or_contact_stays_hidden(
+    story: Story, shared: Sharer, bertil: Visitor, what: str
+):
+    first, then = PARTS[what]
+    first(story)
+    assert NAME in all_pages(bertil, shared.ref)
+    hides(shared, NAME)
+    assert NAME not in all_pages(bertil, shared.ref)
+    for telling in then:
+        telling(story)
+        assert NAME not in all_pages(bertil, shared.ref)
+
+
+@pytest.mark.parametrize(
+    ("status", "day"),
+    [("fulfilled", "2026-10-07"), ("cancelled", "2027-02-03"), ("noshow", "2026-10-07")],
+)
+def test_a_meeting_that_is_over_or_cancelled_is_listed_and_can_be_hidden(
+    story: Story, shared: Sharer, bertil: Visitor, status: str, day: str
+):
+    story.meeting(status=status, start=f"{day}T10:00:00+02:00", end=f"{day}T11:00:00+02:00")
+    assert NAME in all_pages(bertil, shared.ref)
+    page = shared.browser.opens(f"/delning/{shared.ref}")
+    assert page.says("Det som har varit eller inte blir av, och som också syns (")
+    hides(shared, "7 oktober" if day.startswith("2026") else "3 februari")
+    assert NAME not in all_pages(bertil, shared.ref)
+
+
+def test_an_insats_that_has_left_the_plan_is_listed_while_it_is_told_of(
+    story: Story, shared: Sharer
+):
+    named(story)
+    story.plan(activity=[OPEN_INLINE])
+    hides(shared, NAME)
+    assert f"Visa igen: {NAME}" in buttons(shared.browser.page)
