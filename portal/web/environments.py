@@ -21,6 +21,7 @@ from portal.web.pdf.press import is_here
 TEMPLATES = Path(__file__).parents[2] / "templates"
 UNLESS_SAID = {
     "council": None,
+    "faults": (),
     "here": "",
     "is_given_back": False,
     "is_signed_in": False,

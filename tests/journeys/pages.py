@@ -46,6 +46,7 @@ LOOKS = (
     Look(name="a grant", endpoint="sharing.show_one", address="/delning/{grant}", who="anna"),
     Look(name="receipt", endpoint="sharing.receipt", address="/delning/{grant}/kvitto", who="anna"),
     Look(name="change a grant", endpoint="sharing.ask_to_change", address="/delning/{grant}/andra", who="anna"),
+    Look(name="end for good", endpoint="sharing.ask_to_end", address="/delning/{grant}/avsluta", who="anna"),
     Look(name="is it still right", endpoint="sharing.ask_to_look_through", address="/delning/paminnelse", who="anna"),
     Look(name="left quickly", endpoint="sharing.leave_quickly", address="/almanacka"),
     Look(name="parts of a copy", endpoint="home.choose_copy", address="/delning/kopia", who="anna"),

@@ -10,7 +10,7 @@ from tests.journeys.steps import presses, signs_in, stands_on
 from tests.support.browser import is_open_to_everyone
 
 TYPED = "Jag kunde inte hitta numret."
-GONE = "Nätet är borta just nu."
+GONE = "Du har ingen uppkoppling just nu."
 
 
 def types_feedback(page: Page) -> None:

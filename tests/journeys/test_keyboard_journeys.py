@@ -112,7 +112,7 @@ def test_anna_lets_bertil_read_and_takes_it_back(sits: Sits, portal: RunningPort
 
 def puts_right_and_says_who(page: Page, keyboard: Keyboard, *, is_by_code: bool) -> None:
     """The first question, sent too early: what is missing is said, and leads to where it is."""
-    keyboard.types("Vem är det för dig?", "min son")
+    keyboard.types("Vem är personen?", "min son")
     keyboard.presses("Fortsätt")
     keyboard.goes_on_from(page.locator(SUMMARY))
     keyboard.follows("Välj om du vill använda personnummer eller en kod.")
@@ -169,7 +169,8 @@ def takes_back(page: Page, keyboard: Keyboard) -> None:
     signs_in_anew(page, keyboard)
     keyboard.presses("Ja, öppna")
     keyboard.goes_on_from(page.get_by_text("Öppen till"))
-    keyboard.presses("Avsluta delningen")
+    keyboard.follows("Avsluta delningen")
+    keyboard.presses("Ja, avsluta för gott")
     keyboard.goes_on_from(page.get_by_text("Avslutad"))
 
 

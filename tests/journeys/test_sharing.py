@@ -25,7 +25,8 @@ WORDS = {
         "resume": "Öppna igen",
         "open": "Ja, öppna",
         "stop": "Avsluta delningen",
-        "waits": "Nu väntar vi på den andra.",
+        "sure": "Ja, avsluta för gott",
+        "waits": "Nu väntar vi på den som delar.",
         "nothing": "Det finns ingen plan som du kan läsa just nu.",
     },
     "en": {
@@ -40,7 +41,8 @@ WORDS = {
         "resume": "Open again",
         "open": "Yes, open",
         "stop": "End the sharing",
-        "waits": "Now we are waiting for the other person.",
+        "sure": "Yes, end for good",
+        "waits": "Now we are waiting for the person who shares.",
         "nothing": "There is no plan that you can read right now.",
     },
 }
@@ -120,7 +122,8 @@ def test_anna_shares_with_cecilia_and_takes_it_back(phone: Phone, language: str,
     identifies_again(anna, says)
     presses(anna, says["open"])
     assert opened(cecilia, address) == 200
-    presses(anna, says["stop"])
+    follows(anna, says["stop"])
+    presses(anna, says["sure"])
     assert opened(cecilia, address) == 404
     cecilia.goto("/delat-med-mig")
     reads(cecilia, says["nothing"])

@@ -23,6 +23,7 @@ def check(page: Page) -> None:
     faults = [*_in_headers(page), *_in_address(page)]
     if page.is_html and page.text:
         faults += [*_in_policy(page), *_in_elements(page), *_in_controls(page), *_in_text(page)]
+        faults += _in_faults(page)
         if not page.is_part:
             faults += _in_frame(page)
     if faults:
@@ -128,10 +129,43 @@ def _in_frame(page: Page) -> Iterator[str]:
     headings = [words_of(heading) for heading in root.iter("h1")]
     if len(headings) != 1:
         yield f"there are {len(headings)} h1, not one: {headings}"
-    elif not page.title.startswith(headings[0]):
+    elif not without_mark(page).startswith(headings[0]):
         yield f"the title {page.title!r} does not begin with the h1 {headings[0]!r}"
     if len(list(root.iter("main"))) != 1:
         yield "there is not exactly one <main>"
+
+
+def summary_of(page: Page) -> Element | None:
+    """The error summary of a form that came back."""
+    return next((one for one in _elements(page) if one.get("class") == "faults"), None)
+
+
+def without_mark(page: Page) -> str:
+    """The title without the word that says first of all that something is wrong."""
+    if page.is_part or summary_of(page) is None:
+        return page.title
+    return page.title.partition(":")[2].strip() if ":" in page.title else "no mark: " + page.title
+
+
+def _in_faults(page: Page) -> Iterator[str]:
+    """A form that came back says so in a heading, and at each field; both lead to each other."""
+    summary = summary_of(page)
+    if summary is None:
+        return
+    if summary.get("role") != "alert" or summary.get("autofocus") is None:
+        yield "the error summary does not take the focus"
+    if not list(summary.iter("h2")):
+        yield "the error summary has no heading"
+    by_id = {one.get("id"): one for one in _elements(page) if one.get("id")}
+    for link in (one for one in summary.iter("a") if one.get("href", "").startswith("#")):
+        name = link.get("href", "").removeprefix("#")
+        field, words = by_id.get(name), by_id.get(f"{name}-fel")
+        if field is None or words is None or words_of(link) not in words_of(words):
+            yield f"no message stands at the field {name}"
+        elif f"{name}-fel" not in (field.get("aria-describedby") or "").split():
+            yield f"the field {name} does not name its message"
+        elif field.tag in LABELLED and field.get("aria-invalid") != "true":
+            yield f"the field {name} is not marked as wrong"
 
 
 def _elements(page: Page) -> Iterator[Element]:

@@ -62,8 +62,11 @@ class Sharer:
         self.browser.presses("Ja, ge rätt att läsa", status=status)
 
     def presses(self, words: str, **typed: Any) -> Page:
-        """A button on the page of the grant; the page afterwards."""
+        """A button on the page of the grant; the page afterwards. Ending for good asks once."""
         self.browser.opens(f"/delning/{self.ref}")
+        if words == "Avsluta delningen":
+            self.browser.follows(words)
+            words = "Ja, avsluta för gott"
         self.browser.presses(words, **typed)
         return self.browser.is_sent_on()
 

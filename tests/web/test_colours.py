@@ -44,7 +44,7 @@ def test_browsers_that_do_not_know_light_dark_get_the_light_colours():
 @pytest.mark.parametrize(
     ("text", "surface"),
     [
-        *product(("ink", "soft", "accent", "accent-strong"), SURFACES),
+        *product(("ink", "soft", "accent", "accent-strong", "wrong"), SURFACES),
         ("on-accent", "accent"),
         ("on-accent", "accent-strong"),
     ],
@@ -55,7 +55,7 @@ def test_every_text_stands_out_seven_times(scheme, text, surface):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("shape", "surface"), [*product(("edge", "accent"), SURFACES)])
+@pytest.mark.parametrize(("shape", "surface"), [*product(("edge", "accent", "wrong"), SURFACES)])
 def test_edges_and_buttons_can_be_told_from_the_paper(scheme, shape, surface):
     found = colours(scheme)
     assert contrast(found[shape], found[surface]) >= SHAPE

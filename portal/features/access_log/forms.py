@@ -31,6 +31,11 @@ def day(values: Mapping[str, str]) -> date | None:
     return chosen if chosen < date.max else None
 
 
+def is_no_day(values: Mapping[str, str]) -> bool:
+    """Something was written for a day, and it is none."""
+    return bool(values.get("dag", "").strip()) and day(values) is None
+
+
 def written(found: Place) -> str:
     """A place as the address of the next page says it."""
     return f"{(found.before - EPOCH) // timedelta(microseconds=1)}-{found.before_id}"

@@ -33,6 +33,7 @@ def show(viewer: Viewer) -> Response:
         relatives=queries.relatives(viewer),
         whose=whose,
         day=forms.day(request.args),
+        is_no_day=forms.is_no_day(request.args),
     )
 
 

@@ -14,12 +14,15 @@ from portal.web.reading import CALM, LARGE, Reading, displayed, kept, remember
 
 views = Blueprint("display", __name__)
 
+PLAIN = "plain"
+OFFERED = {"text": (PLAIN, LARGE), "mangd": (PLAIN, CALM)}
+
 
 @views.get("/visning")
 @opens_to(Door.EVERYONE)
 def choose() -> Response:
     """Show what is chosen, to be changed; `fran` is the page to come back to."""
-    return page("display/choose.html", back=own_page(request.args.get("fran", START)))
+    return page("display/choose.html", back=own_page(request.args.get("fran", START)), unknown=())
 
 
 @views.post("/visning")
@@ -27,6 +30,11 @@ def choose() -> Response:
 def change() -> Response:
     """Remember the choice with the person who is signed in, and in a cookie; and go back."""
     back = own_page(request.form.get("back", START))
+    unknown = [
+        name for name, words in OFFERED.items() if (request.form.get(name) or PLAIN) not in words
+    ]
+    if unknown:
+        return page("display/choose.html", status=422, back=back, unknown=unknown)
     display = displayed(
         is_large=request.form.get("text") == LARGE, is_calm=request.form.get("mangd") == CALM
     )

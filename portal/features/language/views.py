@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from portal.access.guard import Door, opens_to
@@ -20,16 +20,17 @@ views = Blueprint("language", __name__)
 @opens_to(Door.EVERYONE)
 def choose() -> Response:
     """Offer the languages; `fran` is the page to come back to."""
-    back = own_page(request.args.get("fran", START))
-    return page("language/choose.html", languages=offered(), back=back)
+    return _page(own_page(request.args.get("fran", START)))
 
 
 @views.post("/sprak")
 @opens_to(Door.EVERYONE)
 def change() -> Response:
     """Remember the choice with the person who is signed in, and in a cookie; and go back."""
-    language = by_code(request.form.get("language", "")) or abort(400)
+    language = by_code(request.form.get("language", ""))
     back = own_page(request.form.get("back", START))
+    if language is None:
+        return _page(back, is_unknown=True)
     if current_user.is_authenticated:
         chosen = Reading(language=language.code)
         chosen_reading.choose(unit.transaction(), current_user.person_id, chosen)
@@ -40,3 +41,14 @@ def change() -> Response:
         answer, replace(kept(), language=language.code), is_persons=current_user.is_authenticated
     )
     return answer
+
+
+def _page(back: str, *, is_unknown: bool = False) -> Response:
+    status = 400 if is_unknown else 200
+    return page(
+        "language/choose.html",
+        status=status,
+        languages=offered(),
+        back=back,
+        is_unknown=is_unknown,
+    )

@@ -24,6 +24,16 @@ def pause(viewer: Viewer, ref: str) -> Response:
     return leave_to("sharing.show_one", ref=ref, _anchor="laget")
 
 
+@views.get("/delning/<ref>/avsluta")
+@opens_to(Door.OWN_CARE)
+def ask_to_end(viewer: Viewer, ref: str) -> Response:
+    """Are you sure? It cannot be undone."""
+    shared = finding.shared(viewer, ref)
+    if not shared.is_living:
+        return leave_to("sharing.show_one", ref=ref)
+    return page("sharing/end.html", shared=shared)
+
+
 @views.post("/delning/<ref>/avsluta")
 @opens_to(Door.OWN_CARE)
 def end(viewer: Viewer, ref: str) -> Response:

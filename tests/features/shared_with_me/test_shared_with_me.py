@@ -34,7 +34,7 @@ def test_an_invitation_is_for_the_one_who_was_meant(anna: Sharer, cast: Cast, si
 def test_a_code_is_taken_as_people_type_it_and_only_once(anna: Sharer, bertil: Visitor, signed_in):
     anna.gives()
     types(bertil, anna.code.lower().replace(" ", "-"))
-    assert bertil.is_sent_on().says("Nu väntar vi på den andra.")
+    assert bertil.is_sent_on().says("Nu väntar vi på den som delar.")
     types(signed_in("david"), anna.code, status=422)
     assert anna.confirms().says("Öppen till")
     page = bertil.opens("/delat-med-mig")
@@ -121,7 +121,7 @@ def test_a_hundred_tries_by_all_within_an_hour_stop_nobody_and_are_told(
     assert anna.browser.opens("/logg").words.count("fel kod skrevs många gånger") == 1
     assert anna.browser.opens(f"/delning/{ref}").says("skrivit fel kod många gånger")
     types(bertil, anna.code)
-    assert bertil.is_sent_on().says("Nu väntar vi på den andra.")
+    assert bertil.is_sent_on().says("Nu väntar vi på den som delar.")
 
 
 def test_tries_count_whoever_browses_from_where(

@@ -17,7 +17,7 @@ CLOSING = {
     "an earlier end": "Sluta om en vecka",
     "less to see": "Stäng: Dina kontakter och deras telefonnummer",
     "a pause": "Pausa nu",
-    "the end": "Avsluta delningen",
+    "the end": "Ja, avsluta för gott",
 }
 PAGES = ("", "/kontakter", "/moten")
 
@@ -60,7 +60,8 @@ def test_a_change_that_breaks_is_not_told_as_done_and_opens_nothing(
     before = seen_by(bertil, shared.ref)
     after = before
     for number in count():
-        shared.browser.opens(f"/delning/{shared.ref}")
+        asked = "/avsluta" if closing == "the end" else ""
+        shared.browser.opens(f"/delning/{shared.ref}{asked}")
         with breaking(engine, number):
             shared.browser.presses(CLOSING[closing], status=None)
         told, after = shared.browser.page.status, seen_by(bertil, shared.ref)

@@ -55,7 +55,7 @@ def test_nothing_opens_before_the_patient_has_confirmed(anna: Sharer, bertil: Vi
     bertil.opens(f"/for/{ref}", status=404)
     bertil.opens("/delat-med-mig")
     bertil.presses("Ja, jag vill läsa: Anna")
-    assert bertil.is_sent_on().says("Nu väntar vi på den andra")
+    assert bertil.is_sent_on().says("Nu väntar vi på den som delar")
     bertil.opens(f"/for/{ref}", status=404)
     anna.confirms()
     assert bertil.opens(f"/for/{ref}").says("Anna Andersson", "Du som läser är Bertil")
