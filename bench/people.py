@@ -79,7 +79,6 @@ class Patient:
             "status": "active",
             "made_on": self._day(-60),
             "starts_on": self._day(-50),
-            "follow_up_on": self._day(50),
             "own_words": f"Jag vill gå till brevlådan själv, {self.number:04} steg dit.",
             "notes": [{"text": f"Vi oroar oss för trappan, {self.number:04}.", "by": "relative"}],
             "lead": {

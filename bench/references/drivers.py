@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ import psycopg
 from sqlalchemy.engine import URL
 
 from portal.database import postgresql, sqlite
+from portal.partial_date import PartialDate
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,16 @@ class Statement:
         return self.sql.replace("?", "%s")
 
     @cached_property
+    def day_readers(self) -> list[tuple[int, Callable[[str], Any]]]:
+        """Days are text in both databases: they may be a month or a year only."""
+        return [(place, PartialDate) for place in self.days]
+
+    @cached_property
     def readers(self) -> list[tuple[int, Callable[[str], Any]]]:
         """What SQLite gives as text, and what makes a value of it."""
         return [
+            *self.day_readers,
             *((place, _moment) for place in self.moments),
-            *((place, date.fromisoformat) for place in self.days),
             *((place, json.loads) for place in self.parsed),
         ]
 
@@ -62,7 +68,7 @@ class Sqlite:
 
     def rows(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
         rows = self._connection.execute(statement.sql, values).fetchall()
-        return [_read(row, statement) for row in rows] if statement.readers else rows
+        return [_read(row, statement.readers) for row in rows] if statement.readers else rows
 
     def write(self, statement: Statement, values: Sequence[Any]) -> None:
         self._connection.execute(statement.sql, values)
@@ -87,7 +93,9 @@ class Postgresql:
         pass
 
     def rows(self, statement: Statement, values: Sequence[Any]) -> list[Any]:
-        return self._connection.execute(statement.for_psycopg, values).fetchall()
+        rows = self._connection.execute(statement.for_psycopg, values).fetchall()
+        readers = statement.day_readers
+        return [_read(row, readers) for row in rows] if readers else rows
 
     def write(self, statement: Statement, values: Sequence[Any]) -> None:
         self._connection.execute(statement.for_psycopg, values)
@@ -100,9 +108,9 @@ def connect(url: URL) -> Driver:
     return Sqlite(url) if url.get_backend_name() == "sqlite" else Postgresql(url)
 
 
-def _read(row: Sequence[Any], statement: Statement) -> list[Any]:
+def _read(row: Sequence[Any], readers: list[tuple[int, Callable[[str], Any]]]) -> list[Any]:
     values = list(row)
-    for place, reader in statement.readers:
+    for place, reader in readers:
         if values[place] is not None:
             values[place] = reader(values[place])
     return values

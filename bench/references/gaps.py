@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from portal.clock import STOCKHOLM, today
+from portal.partial_date import PartialDate
 
 DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 MONTHS = (
@@ -88,7 +89,7 @@ def _writers(value: Any) -> tuple[Writer, ...]:
                 datetime.isoformat,
                 to_the_minute,
             )
-        case date():
+        case date() | PartialDate():
             return (day, day_and_month, with_year)
         case str() if len(value) >= len("01-000001"):
             return (escape, held, telephone)
@@ -107,23 +108,23 @@ def telephone(number: str) -> str:
     return "tel:" + number.replace("-", "")
 
 
-def day(when: date) -> str:
+def day(when: date | PartialDate) -> str:
     return f"{DAYS[_date(when).weekday()]} {day_and_month(when)}"
 
 
-def unbroken_day(when: date) -> str:
+def unbroken_day(when: date | PartialDate) -> str:
     """In a heading the year stays on the line, too."""
     return f"{DAYS[_date(when).weekday()]} {day_and_month(when).replace(' ', NO_BREAK)}"
 
 
-def day_and_month(when: date) -> str:
+def day_and_month(when: date | PartialDate) -> str:
     written = _date(when)
     if written.year != today().year:
         return with_year(when)
     return f"{written.day}{NO_BREAK}{MONTHS[written.month - 1]}"
 
 
-def with_year(when: date) -> str:
+def with_year(when: date | PartialDate) -> str:
     written = _date(when)
     return f"{written.day}{NO_BREAK}{MONTHS[written.month - 1]} {written.year}"
 
@@ -136,5 +137,7 @@ def to_the_minute(moment: datetime) -> str:
     return moment.astimezone(STOCKHOLM).isoformat("T", "minutes")
 
 
-def _date(when: date) -> date:
+def _date(when: date | PartialDate) -> date:
+    if isinstance(when, PartialDate):
+        return when.first_day
     return when.astimezone(STOCKHOLM).date() if isinstance(when, datetime) else when

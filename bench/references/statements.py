@@ -53,7 +53,8 @@ _PLAN_AND_VERSION = """
 """
 _ACTIVITY = """
     a.key, a.title, a.reason, a.goal_keys, a.answered_by, a.authority, a.unit, a.person, a.phone,
-    a.how_often, a.starts_on, a.ends_on, a.status, a.status_reason, a.change, a.changed_at
+    a.how_often, a.starts_on, a.ends_on, a.status, a.status_reason, a.change,
+    a.changed_at, a.is_proposal
 """
 PLAN_IN_SHORT = Statement(
     f"""
@@ -65,15 +66,15 @@ PLAN_IN_SHORT = Statement(
       WHERE p.patient_id = ? ORDER BY {_FOREMOST} LIMIT 1)
     ORDER BY a.seq
     """,
-    moments=(15, 21, 22),
+    moments=(15, 22, 23),
     days=(10, 11),
     parsed=(3,),
 )
 PLANS = Statement(
     f"""
     SELECT p.ref, p.state, p.kept_by, p.kept_by_phone, v.title, v.kind, v.status, v.language,
-      v.source_at, v.received_at, v.made_on, v.starts_on, v.ends_on, v.follow_up_on, m.starts_at,
-      m.ref, v.own_words, v.notes, v.lead, v.units, v.id
+      v.source_at, v.received_at, v.made_on, v.starts_on, v.ends_on, m.starts_at, m.ref,
+      v.own_words, v.notes, v.lead, v.units, v.id
     FROM {_PLAN_AND_VERSION}
     LEFT JOIN appointment m ON m.id = (
       SELECT id FROM appointment
@@ -82,16 +83,16 @@ PLANS = Statement(
       ORDER BY starts_at LIMIT 1)
     WHERE p.patient_id = ? ORDER BY {_FOREMOST}
     """,
-    moments=(8, 9, 14),
-    days=(10, 11, 12, 13),
-    parsed=(17, 18, 19),
+    moments=(8, 9, 13),
+    days=(10, 11, 12),
+    parsed=(16, 17, 18),
 )
 GOALS = Statement(
     """
-    SELECT key, text, status, achievement, due_on FROM goal
+    SELECT key, text, status, achievement, due_on, starts_on FROM goal
     WHERE version_id = ? AND patient_id = ? AND is_shown ORDER BY seq
     """,
-    days=(4,),
+    days=(4, 5),
 )
 ACTIVITIES = Statement(
     f"""

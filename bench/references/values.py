@@ -27,7 +27,9 @@ from portal.features.care_plan.values import (
 )
 from portal.features.contacts.queries import Contact
 from portal.features.home.values import Home, News
+from portal.models.activity_state import activity_state
 from portal.models.appointment import OPENS_BEFORE
+from portal.models.goal_state import goal_state
 from portal.models.meeting_state import MeetingState
 from portal.models.noun import swedish_date
 
@@ -59,7 +61,7 @@ def home(driver: Driver, asking: Asking) -> Home:
             if one.is_new
         ),
     ]
-    ref, state, kept_by, phone, title, changed_at, fetched_at = rows[0][16:]
+    ref, state, kept_by, phone, title, changed_at, fetched_at = rows[0][17:]
     return Home(
         meeting=next((one for one in meetings if one.is_booked), None),
         undecided=tuple(one for one in meetings if one.is_undecided),
@@ -95,8 +97,15 @@ def plan(driver: Driver, asking: Asking) -> Plan:
         Party(**lead) if lead else None,
         tuple(Party(**unit) for unit in units),
         tuple(
-            _made(PlannedGoal, *goal, tuple(one for one in activities if goal[1] in one.goals))
-            for goal in goals
+            PlannedGoal(
+                key,
+                text,
+                goal_state(status, achievement, starts_on, asking.now),
+                due_on,
+                due_on.is_over(asking.now),
+                tuple(one for one in activities if text in one.goals),
+            )
+            for key, text, status, achievement, due_on, starts_on in goals
         ),
         activities,
         tuple(Document(*document) for document in driver.rows(DOCUMENTS, mine)),
@@ -128,10 +137,12 @@ def _meeting(row: Sequence[Any], asking: Asking) -> Meeting:
 
 
 def _activity(row: Sequence[Any], goals: dict[str, str], asking: Asking) -> PlannedActivity:
-    key, title, reason, goal_keys, *told = row[:16]
+    key, title, reason, goal_keys, *told, status, why, change, changed_at, is_proposal = row[:17]
     towards = tuple(goals[one] for one in goal_keys if one in goals)
-    values = (key, title, reason, towards, *told, _is_new(told[-1], asking))
-    return _made(PlannedActivity, *values)
+    first, last = told[-2:]
+    state = activity_state(status, first, last, asking.now, is_proposal=is_proposal)
+    values = (key, title, reason, towards, *told, state, why, change, changed_at)
+    return _made(PlannedActivity, *values, _is_new(changed_at, asking), is_proposal)
 
 
 def _made(kind: Callable[..., Value], *values: Any) -> Value:

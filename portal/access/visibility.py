@@ -221,7 +221,6 @@ MASKS: Mapping[str, Mapping[str, tuple[Scope | None, ColumnElement[Any]]]] = {
         "notes": (Scope.WHOLE_PLAN, NOTHING),
         "lead": (Scope.WHOLE_PLAN, NOTHING),
         "units": (Scope.WHOLE_PLAN, NOTHING),
-        "follow_up_on": (Scope.GOALS, NOTHING),
         "source_at": (None, NOTHING),
         "received_at": (None, NOTHING),
     },

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portal.partial_date import PartialDate
+
 DECIMAL = "$decimal"
 NOT_CONTENT = frozenset({"versionId", "lastUpdated"})
 
@@ -35,6 +37,8 @@ def _plain(value: Any) -> Any:
             return {DECIMAL: str(value)}
         case date():
             return value.isoformat()
+        case PartialDate():
+            return value.text
         case bytes():
             return hashlib.sha256(value).hexdigest()
     raise TypeError(f"not JSON: {type(value).__name__}")

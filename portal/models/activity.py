@@ -1,14 +1,15 @@
 """An activity (insats in social services, åtgärd in health care): who does what, and when."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.noun import Instant, Noun
+from portal.models.noun import Instant, Noun, PartialDateText
 from portal.models.part_of_plan import PartOfPlan
 from portal.models.private import Private
+from portal.partial_date import PartialDate
 
 
 class AnsweredBy(StrEnum):
@@ -53,8 +54,10 @@ class Activity(PartOfPlan, Private, Noun):
     """The person or the function to ask for."""
     phone: Mapped[str] = mapped_column(String(40), default="")
     how_often: Mapped[str] = mapped_column(String(300), default="")
-    starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
+    starts_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+    ends_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+    is_proposal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A proposal, an option or a draft: it does not stand among what is agreed."""
     status: Mapped[str] = mapped_column(String(20))
     """One of `not-started scheduled in-progress on-hold completed cancelled stopped unknown`."""
     status_reason: Mapped[str] = mapped_column(Text, default="")

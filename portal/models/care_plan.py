@@ -1,14 +1,15 @@
 """A coordinated individual plan (samordnad individuell plan, SIP)."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.noun import Instant, Noun
+from portal.models.noun import Instant, Noun, PartialDateText
 from portal.models.private import Private
+from portal.partial_date import PartialDate
 
 
 class PlanState(StrEnum):
@@ -71,10 +72,9 @@ class PlanVersion(Private, Noun):
     status: Mapped[str] = mapped_column(String(20))
     """FHIR `CarePlan.status`."""
     language: Mapped[str] = mapped_column(String(20), default="sv")
-    made_on: Mapped[date | None]
-    starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
-    follow_up_on: Mapped[date | None]
+    made_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+    starts_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+    ends_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
     own_words: Mapped[str] = mapped_column(Text, default="")
     """What is important to the patient, in the patient's own words."""
     notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

@@ -1,13 +1,12 @@
 """A goal (mål) of a plan, in the patient's own words where the source has them."""
 
-from datetime import date
-
 from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.noun import Noun
+from portal.models.noun import Noun, PartialDateText
 from portal.models.part_of_plan import PartOfPlan
 from portal.models.private import Private
+from portal.partial_date import PartialDate
 
 
 class Goal(PartOfPlan, Private, Noun):
@@ -23,7 +22,8 @@ class Goal(PartOfPlan, Private, Noun):
     status: Mapped[str] = mapped_column(String(20))
     """FHIR `Goal.lifecycleStatus`."""
     achievement: Mapped[str] = mapped_column(String(20), default="")
-    due_on: Mapped[date | None]
+    starts_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+    due_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

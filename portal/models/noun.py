@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, String
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator
 from portal import clock
 from portal.clock import STOCKHOLM
 from portal.database import Transaction
+from portal.partial_date import PartialDate
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -55,6 +56,21 @@ class Instant(TypeDecorator[datetime]):
     def result_processor(self, dialect: Dialect, _: object) -> Callable[[Any], Any] | None:
         """PostgreSQL gives UTC; in SQLite it is text. One call a value: pages read many."""
         return _read if dialect.name == "sqlite" else None
+
+
+class PartialDateText(TypeDecorator[PartialDate]):
+    """A date as precise as it was sent, as text; a whole `date` may be given to it."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: PartialDate | date | None, _dialect: Dialect) -> Any:
+        if isinstance(value, PartialDate):
+            return value.text
+        return value.isoformat() if value is not None else None
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> PartialDate | None:
+        return PartialDate(value) if value else None
 
 
 def _read(text: str | None) -> datetime | None:

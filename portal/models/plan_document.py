@@ -1,13 +1,12 @@
 """A document (PDF or text) that is the plan, or belongs to it."""
 
-from datetime import date
-
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.noun import Noun
+from portal.models.noun import Noun, PartialDateText
 from portal.models.part_of_plan import PartOfPlan
 from portal.models.private import Private
+from portal.partial_date import PartialDate
 
 
 class PlanDocument(PartOfPlan, Private, Noun):
@@ -24,7 +23,7 @@ class PlanDocument(PartOfPlan, Private, Noun):
     content_type: Mapped[str] = mapped_column(String(40))
     """`application/pdf` or `text/plain`; nothing else comes in."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
-    made_on: Mapped[date | None]
+    made_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

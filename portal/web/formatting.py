@@ -12,6 +12,7 @@ from babel import Locale
 
 from portal import clock, telephone
 from portal.clock import STOCKHOLM
+from portal.partial_date import PartialDate
 from portal.web.languages import Language
 
 
@@ -60,6 +61,8 @@ class Dates:
     days: tuple[str, ...]
     months: tuple[str, ...]
     """In the form that stands in a date."""
+    lone_months: tuple[str, ...]
+    """In the form that stands without a day."""
     date_pattern: str
     dated_pattern: str
     clock_pattern: str
@@ -67,19 +70,25 @@ class Dates:
     summer_time: str
     winter_time: str
 
-    def day(self, when: date) -> str:
+    def day(self, when: date | PartialDate) -> str:
         """måndag 24 november; the year only when it is not this one."""
+        if isinstance(when, PartialDate):
+            return self._partial(when, self.day)
         return f"{self.days[_date(when).weekday()]} {self.short_day(when)}"
 
-    def short_day(self, when: date) -> str:
+    def short_day(self, when: date | PartialDate) -> str:
         """24 november; the year only when it is not this one."""
+        if isinstance(when, PartialDate):
+            return self._partial(when, self.short_day)
         written = _date(when)
         if written.year != today().year:
             return self.date_words(written)
         return self._with_words(self.date_pattern, written)
 
-    def date_words(self, when: date) -> str:
-        """24 november 2026"""
+    def date_words(self, when: date | PartialDate) -> str:
+        """24 november 2026; of a month or a year only that."""
+        if isinstance(when, PartialDate):
+            return self._partial(when, self.date_words)
         return self._with_words(self.dated_pattern, _date(when))
 
     def last_day(self, end: datetime) -> str:
@@ -109,6 +118,15 @@ class Dates:
         if not _comes_twice(local(moment)):
             return ""
         return f" ({self.summer_time if local(moment).dst() else self.winter_time})"
+
+    def _partial(self, when: PartialDate, of_day: Callable[[date], str]) -> str:
+        """No more precise than it was sent."""
+        first = when.first_day
+        if when.is_year:
+            return str(first.year)
+        if when.is_month:
+            return f"{self.lone_months[first.month - 1]}\N{NO-BREAK SPACE}{first.year}"
+        return of_day(first)
 
     def _with_words(self, pattern: str, when: date) -> str:
         month = self.months[when.month - 1]
@@ -143,6 +161,7 @@ def _dates(language: Language) -> Dates:
     return Dates(
         days=_in_order(locale.days["format"]["wide"]),
         months=months,
+        lone_months=_in_order(locale.months["stand-alone"]["wide"]),
         date_pattern=_held(language.date),
         dated_pattern=_held(language.dated),
         clock_pattern=_held(language.clock),

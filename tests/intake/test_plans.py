@@ -90,7 +90,6 @@ def test_a_goal_has_words_status_and_day(sender: Sender):
     row = only_row(sender, "goal")
     assert (row["text"], row["achievement"]) == ("Gå till affären", "achieved")
     assert str(row["due_on"]) == "2027-03-01"
-    assert str(only_row(sender, "plan_version")["follow_up_on"]) == "2027-03-01"
 
 
 def test_contained_goals_and_documents_are_read(sender: Sender):

@@ -150,7 +150,6 @@ class _Builder:
             "notes": [],
             "units": [],
             "lead": {},
-            "follow_up_on": at.date(),
         }
         ref = f"{name}-{self.mark}"
         return self._put(

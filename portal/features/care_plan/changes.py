@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from portal.features.care_plan.values import Party, Plan, PlannedActivity, PlannedGoal
+from portal.partial_date import PartialDate
 
 ACTIVITY_FIELDS = (
     "title",
@@ -18,14 +18,14 @@ ACTIVITY_FIELDS = (
     "how_often",
     "starts_on",
     "ends_on",
-    "status",
+    "state",
     "status_reason",
 )
-GOAL_FIELDS = ("text", "status", "achievement", "due_on")
-PLAN_FIELDS = ("own_words", "follow_up_on")
+GOAL_FIELDS = ("text", "state", "due_on")
+PLAN_FIELDS = ("own_words",)
 
-Told = str | date | None
-"""What a page can say of a value: words, a code it knows, or a date."""
+Told = str | PartialDate | None
+"""What a page can say of a value: words, a state it knows, or a date as it was sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from portal.features.care_plan.values import (
     Version,
 )
 from portal.identity.viewer import Viewer
+from portal.models.activity_state import activity_state
 from portal.models.care_plan import PlanState
+from portal.models.goal_state import goal_state
 
 
 def current_plan(viewer: Viewer, ref: str | None = None) -> Plan | None:
@@ -52,7 +54,6 @@ def version_content(viewer: Viewer, ref: str) -> Plan | None:
         state=PlanState.SHOWN,
         kept_by="",
         kept_by_phone="",
-        follow_up_on=row.follow_up_on,
         own_words=row.own_words,
         lead=_lead(row.lead),
         units=tuple(Party(**unit) for unit in row.units or ()),
@@ -87,7 +88,8 @@ def _plan(viewer: Viewer, row: Row[Any], others: tuple[OtherPlan, ...]) -> Plan:
         made_on=row.made_on,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        follow_up_on=row.follow_up_on,
+        begins_later=row.starts_on is not None and row.starts_on.begins_after(viewer.now),
+        has_ended=row.ends_on is not None and row.ends_on.is_over(viewer.now),
         follow_up_at=row.follow_up_at,
         follow_up_ref=row.follow_up_ref,
         own_words=row.own_words,
@@ -105,14 +107,14 @@ def _plan(viewer: Viewer, row: Row[Any], others: tuple[OtherPlan, ...]) -> Plan:
 def _content(
     viewer: Viewer, version_id: int
 ) -> tuple[tuple[PlannedGoal, ...], tuple[PlannedActivity, ...]]:
-    """The goals and the agreed activities of a version, each with what it has of the other."""
+    """The goals and the activities of a version, each with what it has of the other."""
     goals = policy.read(viewer, statements.GOALS, version_id=version_id)
     texts = {row.key: row.text for row in goals}
     rows = policy.read(viewer, statements.ACTIVITIES, version_id=version_id)
     activities = tuple(
-        planned for row in rows if (planned := planned_activity(viewer, row, texts)).is_agreed
+        planned for row in rows if (planned := planned_activity(viewer, row, texts)).is_in_plan
     )
-    return tuple(_goal(row, activities) for row in goals), activities
+    return tuple(_goal(viewer, row, activities) for row in goals), activities
 
 
 def planned_activity(viewer: Viewer, row: Row[Any], goal_texts: dict[str, str]) -> PlannedActivity:
@@ -130,17 +132,26 @@ def planned_activity(viewer: Viewer, row: Row[Any], goal_texts: dict[str, str]) 
         how_often=row.how_often,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        status=row.status,
+        state=activity_state(
+            row.status, row.starts_on, row.ends_on, viewer.now, is_proposal=row.is_proposal
+        ),
         status_reason=row.status_reason,
         change=row.change,
         changed_at=row.changed_at,
         is_new=viewer.since is not None and row.changed_at > viewer.since,
+        is_proposal=row.is_proposal,
     )
 
 
-def _goal(row: Row[Any], activities: tuple[PlannedActivity, ...]) -> PlannedGoal:
-    towards = tuple(one for one in activities if row.text in one.goals)
-    return PlannedGoal(row.key, row.text, row.status, row.achievement, row.due_on, towards)
+def _goal(viewer: Viewer, row: Row[Any], activities: tuple[PlannedActivity, ...]) -> PlannedGoal:
+    return PlannedGoal(
+        key=row.key,
+        text=row.text,
+        state=goal_state(row.status, row.achievement, row.starts_on, viewer.now),
+        due_on=row.due_on,
+        is_due_past=row.due_on is not None and row.due_on.is_over(viewer.now),
+        activities=tuple(one for one in activities if row.text in one.goals and one.is_agreed),
+    )
 
 
 def _documents(viewer: Viewer, version_id: int) -> tuple[Document, ...]:

@@ -60,7 +60,6 @@ PLANS = policy.narrowed(
         version.made_on,
         version.starts_on,
         version.ends_on,
-        version.follow_up_on,
         version.own_words,
         version.notes,
         version.lead,
@@ -88,6 +87,7 @@ ACTIVITY_COLUMNS = (
     activity.ends_on,
     activity.status,
     activity.status_reason,
+    activity.is_proposal,
     activity.change,
     activity.changed_at,
 )
@@ -97,7 +97,7 @@ ACTIVITIES = policy.narrowed(
     .order_by(activity.seq)
 )
 GOALS = policy.narrowed(
-    select(goal.key, goal.text, goal.status, goal.achievement, goal.due_on)
+    select(goal.key, goal.text, goal.status, goal.achievement, goal.starts_on, goal.due_on)
     .where(goal.version_id == bindparam("version_id"))
     .order_by(goal.seq)
 )
@@ -126,7 +126,7 @@ VERSIONS = policy.narrowed(
     .order_by(version.source_at.desc())
 )
 VERSION = policy.narrowed(
-    select(version.id, version.own_words, version.lead, version.units, version.follow_up_on).where(
+    select(version.id, version.own_words, version.lead, version.units).where(
         version.ref == bindparam("ref")
     )
 )

@@ -1,9 +1,12 @@
 """A plan as a page shows it: frozen values, no rows."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from portal.models.activity import AnsweredBy, Change
+from portal.models.activity_state import ActivityState
+from portal.models.goal_state import GoalState
+from portal.partial_date import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +23,24 @@ class PlannedActivity:
     person: str
     phone: str
     how_often: str
-    starts_on: date | None
-    ends_on: date | None
-    status: str
+    starts_on: PartialDate | None
+    ends_on: PartialDate | None
+    state: ActivityState
     status_reason: str
     change: str
     changed_at: datetime
     is_new: bool
+    is_proposal: bool = False
+
+    @property
+    def is_in_plan(self) -> bool:
+        """Part of the plan now, and not only in what has changed."""
+        return self.change != Change.REMOVED
 
     @property
     def is_agreed(self) -> bool:
-        """Part of the plan now, and not only in what has changed."""
-        return self.change != Change.REMOVED
+        """In the plan, and not as a proposal only."""
+        return self.is_in_plan and not self.is_proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +49,10 @@ class PlannedGoal:
 
     key: str
     text: str
-    status: str
-    achievement: str
-    due_on: date | None
+    state: GoalState
+    due_on: PartialDate | None
+    is_due_past: bool
+    """Its last day has been; it is told as something that was to be."""
     activities: tuple[PlannedActivity, ...]
 
 
@@ -62,7 +72,7 @@ class Document:
     title: str
     content_type: str
     size: int
-    made_on: date | None
+    made_on: PartialDate | None
     text: str
 
 
@@ -90,7 +100,7 @@ class OtherPlan:
 
     ref: str
     title: str
-    made_on: date | None
+    made_on: PartialDate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +117,9 @@ class Plan:
     language: str = "sv"
     changed_at: datetime | None = None
     fetched_at: datetime | None = None
-    made_on: date | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    follow_up_on: date | None = None
+    made_on: PartialDate | None = None
+    starts_on: PartialDate | None = None
+    ends_on: PartialDate | None = None
     follow_up_at: datetime | None = None
     follow_up_ref: str | None = None
     own_words: str = ""
@@ -123,6 +132,9 @@ class Plan:
     other_plans: tuple[OtherPlan, ...] = ()
     is_readable: bool = False
     """There is a version to read; when it last changed may still be the patient's alone to know."""
+    begins_later: bool = False
+    has_ended: bool = False
+    """Its last day has been, whatever its status says."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -130,13 +142,37 @@ class Plan:
         return tuple(
             Group(party, found)
             for party in AnsweredBy
-            if (found := tuple(one for one in self.activities if one.answered_by == party))
+            if (found := tuple(one for one in self.agreed if one.answered_by == party))
         )
+
+    @property
+    def agreed(self) -> tuple[PlannedActivity, ...]:
+        return tuple(one for one in self.activities if one.is_agreed)
+
+    @property
+    def proposals(self) -> tuple[PlannedActivity, ...]:
+        """Proposals, options and drafts: nobody has agreed to them."""
+        return tuple(one for one in self.activities if one.is_proposal and one.is_in_plan)
+
+    @property
+    def next_goal(self) -> PlannedGoal | None:
+        """The goal whose day is looked at where no meeting about the plan is booked.
+
+        The first one to come; else the one whose day was last to pass. It is a day for a goal and
+        not for a follow-up, and the page says so.
+        """
+        dated = [one for one in self.goals if one.due_on and one.state.is_open]
+        return min(dated, key=_how_near, default=None)
 
     @property
     def is_document_only(self) -> bool:
         """The source sent a document and no structure: the normal case for many plans."""
         return bool(self.documents) and not self.activities and not self.goals
+
+
+def _how_near(goal: PlannedGoal) -> tuple[bool, int]:
+    day = goal.due_on.last_day.toordinal() if goal.due_on else 0
+    return (goal.is_due_past, -day if goal.is_due_past else day)
 
 
 @dataclass(frozen=True, slots=True)

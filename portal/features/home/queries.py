@@ -86,7 +86,7 @@ def _plan_in_short(viewer: Viewer) -> tuple[Plan | None, tuple[PlannedActivity, 
         title=first.plan_title or "",
         changed_at=first.source_at,
         fetched_at=first.received_at,
-        activities=tuple(one for one in activities if one.is_agreed),
+        activities=tuple(one for one in activities if one.is_in_plan),
     )
     return plan, activities
 
@@ -106,4 +106,5 @@ def _new_contacts(people: tuple[Contact, ...]) -> Iterator[News]:
 def _new_activities(activities: tuple[PlannedActivity, ...]) -> Iterator[News]:
     for one in activities:
         if one.is_new:
-            yield News(f"activity-{one.change}", one.title, one.changed_at)
+            what = "proposal" if one.is_proposal else "activity"
+            yield News(f"{what}-{one.change}", one.title, one.changed_at)

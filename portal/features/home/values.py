@@ -11,7 +11,7 @@ from portal.features.contacts.queries import Contact
 @dataclass(frozen=True, slots=True)
 class News:
     """One thing that is new: `kind` is `activity-added`, `activity-changed`, `activity-removed`,
-    `meeting`, `contact` or `plan`; `ref` names a meeting, and `meeting` is it."""
+    the same of `proposal`, `meeting`, `contact` or `plan`; `ref` names a meeting, and `meeting` is it."""
 
     kind: str
     title: str

@@ -35,6 +35,7 @@ STATUSES = {
         "completed": "completed",
     },
 }
+NOT_AGREED = frozenset({"proposal", "option"})
 TO_GOAL = ("resource-pertainsToGoal", "workflow-pertainsToGoal")
 STATUS_REASON = "request-statusReason"
 
@@ -52,7 +53,7 @@ def activities(plan: Raw, plan_key: str, around: Surroundings, custodian: Party)
             continue
         key = row["key"]
         given[key] = _key(given[key], "again") if key in given else key
-        rows.append({**row, "key": given[key], "seq": len(rows)})
+        rows.append({"is_proposal": False, **row, "key": given[key], "seq": len(rows)})
     return rows
 
 
@@ -138,8 +139,12 @@ def _from_detail(
 
 
 def _common(resource: Raw, around: Surroundings) -> Row:
-    """An order *not* to do something would read as one to do it, so it is not shown."""
+    """An order *not* to do something would read as one to do it, so it is not shown.
+
+    What is proposed, one of several options, or a draft is not yet agreed.
+    """
     return {
+        "is_proposal": resource["intent"] in NOT_AGREED or resource["status"] == "draft",
         "goal_keys": _goal_keys(list(_linked_goals(resource)), around),
         "is_confidential": is_confidential(resource),
         "is_shown": is_for_patient(resource) and resource.get("doNotPerform") is not True,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
-from portal.intake.project.days import period
+from portal.intake.project.days import whole_days
 from portal.intake.project.party import Party, party
 from portal.intake.project.schedule_words import clock, days_of_week
 from portal.intake.project.surroundings import Surroundings
@@ -35,7 +35,7 @@ def care_manager(team: Raw, around: Surroundings) -> Row | None:
     participant = team["participant"][0]
     who = party(participant.get("member"), around)
     backup = _backup(team, participant, around)
-    starts_on, ends_on = period(team.get("period") or participant.get("period"))
+    starts_on, ends_on = whole_days(team.get("period") or participant.get("period"))
     return {
         "role": contact_role(team),
         "name": who.name,

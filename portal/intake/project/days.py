@@ -1,6 +1,5 @@
 """Dates as a patient in Sweden reads them, from the dates of FHIR."""
 
-import calendar
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,23 +19,24 @@ def partial(text: str | None) -> PartialDate | None:
 
 
 def first_day(text: str | None) -> date | None:
-    """A FHIR date or dateTime as a day in Sweden; of a month or a year, its first."""
-    if not text:
-        return None
-    if "T" in text:
-        return moment(text).astimezone(STOCKHOLM).date()
-    return date.fromisoformat(f"{text}-01-01"[:10])
+    """The first day that a FHIR date or dateTime can be, in Sweden."""
+    found = partial(text)
+    return found.first_day if found else None
 
 
 def last_day(text: str | None) -> date | None:
-    """As `first_day`; of a month or a year, its last."""
-    if not text or len(text) >= 10:
-        return first_day(text)
-    year, month = int(text[:4]), int(text[5:7] or 12)
-    return date(year, month, calendar.monthrange(year, month)[1])
+    """The last day that it can be."""
+    found = partial(text)
+    return found.last_day if found else None
 
 
-def period(found: Mapping[str, Any] | None) -> tuple[date | None, date | None]:
-    """The first and the last day of a Period."""
+def period(found: Mapping[str, Any] | None) -> tuple[PartialDate | None, PartialDate | None]:
+    """The start and the end of a Period, as precise as they were sent."""
     found = found or {}
-    return first_day(found.get("start")), last_day(found.get("end"))
+    return partial(found.get("start")), partial(found.get("end"))
+
+
+def whole_days(found: Mapping[str, Any] | None) -> tuple[date | None, date | None]:
+    """The first and the last day that a Period can hold: what a day is compared with."""
+    first, last = period(found)
+    return first.first_day if first else None, last.last_day if last else None

@@ -7,7 +7,7 @@ from typing import Any
 from portal.intake.documents import document_type
 from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.activity import short_key
-from portal.intake.project.days import first_day
+from portal.intake.project.days import partial
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.reading import OWN, words
 from portal.intake.references import key_of
@@ -56,7 +56,7 @@ def _row(attachment: Raw, named: str, made: str | None) -> Iterator[Row]:
             "title": attachment.get("title") or named,
             "content_type": kind,
             "content": data,
-            "made_on": first_day(attachment.get("creation") or made),
+            "made_on": partial(attachment.get("creation") or made),
             "is_confidential": False,
             "is_shown": True,
         }

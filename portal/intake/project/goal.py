@@ -1,15 +1,15 @@
 """Mål: from Goal to rows of `goal`."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.activity import short_key
-from portal.intake.project.days import last_day
+from portal.intake.project.days import partial
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.reading import words
 from portal.intake.references import key_of
+from portal.partial_date import PartialDate
 
 ACHIEVEMENTS = frozenset(
     {
@@ -24,7 +24,6 @@ ACHIEVEMENTS = frozenset(
         "not-attainable",
     }
 )
-OPEN = frozenset({"proposed", "planned", "accepted", "active", "on-hold"})
 
 Row = dict[str, Any]
 
@@ -41,6 +40,7 @@ def goals(plan: Mapping[str, Any], around: Surroundings) -> list[Row]:
             "text": words(goal["description"]),
             "status": goal["lifecycleStatus"],
             "achievement": _achievement(goal),
+            "starts_on": partial(goal.get("startDate")),
             "due_on": _due(goal),
             "is_confidential": is_confidential(goal),
             "is_shown": is_for_patient(goal),
@@ -49,18 +49,11 @@ def goals(plan: Mapping[str, Any], around: Surroundings) -> list[Row]:
     return [{**row, "seq": seq} for seq, row in enumerate(rows.values())]
 
 
-def follow_up_on(rows: list[Row]) -> date | None:
-    """When the first goal that is still open is to be looked at."""
-    return min(
-        (row["due_on"] for row in rows if row["due_on"] and row["status"] in OPEN), default=None
-    )
-
-
 def _achievement(goal: Mapping[str, Any]) -> str:
     codings = (goal.get("achievementStatus") or {}).get("coding") or []
     return next((one["code"] for one in codings if one.get("code") in ACHIEVEMENTS), "")
 
 
-def _due(goal: Mapping[str, Any]) -> date | None:
-    days = (last_day(target.get("dueDate")) for target in goal.get("target") or [])
-    return max(filter(None, days), default=None)
+def _due(goal: Mapping[str, Any]) -> PartialDate | None:
+    days = (partial(target.get("dueDate")) for target in goal.get("target") or [])
+    return max(filter(None, days), key=lambda day: day.last_day, default=None)

@@ -10,9 +10,9 @@ from portal.intake import hashing
 from portal.intake.identifiers import PROVENANCE_OF, Key
 from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.activity import activities
-from portal.intake.project.days import first_day, period
+from portal.intake.project.days import partial, period
 from portal.intake.project.document import documents
-from portal.intake.project.goal import follow_up_on, goals
+from portal.intake.project.goal import goals
 from portal.intake.project.party import Party, party
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.reading import codes
@@ -66,10 +66,9 @@ def plan_content(plan: Raw, plan_key: str, around: Surroundings) -> PlanContent:
             ),
             "status": plan["status"],
             "language": plan.get("language", "sv"),
-            "made_on": first_day(plan.get("created")),
+            "made_on": partial(plan.get("created")),
             "starts_on": starts_on,
             "ends_on": ends_on,
-            "follow_up_on": follow_up_on(goal_rows),
             "own_words": own_words,
             "notes": notes,
             "lead": {
@@ -130,7 +129,7 @@ def _as_document(notes: list[Row], plan: Raw) -> Row:
         "title": plan.get("title", ""),
         "content_type": "text/plain",
         "content": "\n\n".join(note["text"] for note in notes).encode(),
-        "made_on": first_day(plan.get("created")),
+        "made_on": partial(plan.get("created")),
         "is_confidential": False,
         "is_shown": True,
     }

@@ -1,7 +1,7 @@
 """What changed between two versions of a plan."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given
@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from portal import clock
 from portal.features.care_plan.changes import PlanChange, changes_between
 from portal.features.care_plan.values import Party, Plan, PlannedActivity, PlannedGoal
+from portal.models.activity_state import ActivityState
+from portal.models.goal_state import GoalState
+from portal.partial_date import PartialDate
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -28,7 +31,7 @@ def activity(key: str = "a", **differs: Any) -> PlannedActivity:
         how_often="en gång i veckan",
         starts_on=None,
         ends_on=None,
-        status="in-progress",
+        state=ActivityState.ONGOING,
         status_reason="",
         change="added",
         changed_at=LONG_AGO,
@@ -38,7 +41,9 @@ def activity(key: str = "a", **differs: Any) -> PlannedActivity:
 
 
 def goal(key: str = "g", **differs: Any) -> PlannedGoal:
-    return replace(PlannedGoal(key, "Gå till affären", "active", "", None, ()), **differs)
+    return replace(
+        PlannedGoal(key, "Gå till affären", GoalState.WORKING, None, False, ()), **differs
+    )
 
 
 def plan(**differs: Any) -> Plan:
@@ -74,7 +79,7 @@ def test_a_changed_field_is_told_with_what_it_was_and_what_it_is():
 
 
 def test_a_moved_goal_date_is_told_under_the_goals_own_words():
-    older, newer = plan(goals=(goal(),)), plan(goals=(goal(due_on=date(2027, 3, 1)),))
+    older, newer = plan(goals=(goal(),)), plan(goals=(goal(due_on=PartialDate("2027-03")),))
     [change] = changes_between(older, newer)
     assert (change.what, change.title, change.field) == ("goal", "Gå till affären", "due_on")
 

@@ -37,7 +37,7 @@ OPENED_BY: dict[type[Private], dict[str, Scope | None]] = {
         "participants": None,
     },
     PlanVersion: {
-        **dict.fromkeys(("own_words", "follow_up_on"), Scope.GOALS),
+        "own_words": Scope.GOALS,
         **dict.fromkeys(("notes", "lead", "units"), Scope.WHOLE_PLAN),
         **dict.fromkeys(("source_at", "received_at")),
     },
