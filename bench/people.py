@@ -194,4 +194,4 @@ class Patient:
         return self._moment(days).date()
 
     def _phone(self, line: int) -> str:
-        return f"0{line:02}-{self.number:06}"
+        return f"070-{line:02}{self.number:05}"

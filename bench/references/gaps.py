@@ -105,7 +105,7 @@ def held(hours: str) -> str:
 
 
 def telephone(number: str) -> str:
-    return "tel:" + number.replace("-", "")
+    return "tel:+46" + number[1:].replace("-", "")
 
 
 def day(when: date | PartialDate) -> str:
