@@ -68,7 +68,7 @@ def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:
             earlier = chronicle.earlier_bodies(kept.key)
             row = appointment(body, around, earlier) if body else None
             if body and row:
-                row["sequence"] = kept.current_number
+                row["sequence"] = len(chronicle.periods[kept.key])
                 plan = chronicle.kept.get(plan_key(body, around) or "")
                 row["plan_resource_id"] = plan.id if plan else None
             keep_single(keeper, MEETING, kept, row)

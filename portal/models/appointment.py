@@ -70,7 +70,7 @@ class Appointment(Private, Noun):
     convener_phone: Mapped[str] = mapped_column(String(40), default="")
     participants: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
-    """The number of the source's version that last changed the row: RFC 5545 SEQUENCE."""
+    """How many times the source has said something else: RFC 5545 SEQUENCE."""
     changed_at: Mapped[datetime] = mapped_column(Instant)
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Never for anyone but the patient, whatever a grant says."""

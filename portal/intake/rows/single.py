@@ -9,8 +9,8 @@ from portal.access.keeper import Keeper
 from portal.intake.kept import Kept
 
 CUT = "…"
-NOT_COMPARED = frozenset({"sequence"})
-"""Columns that follow a change, and make none."""
+NOT_NEWS = frozenset({"sequence"})
+"""Columns that follow the source, and are nothing new to read."""
 
 Row = dict[str, Any]
 
@@ -32,8 +32,11 @@ def keep_single(keeper: Keeper, table: Table, kept: Kept, values: Row | None) ->
     if old is None:
         named = {"ref": kept.ref, "resource_id": resource_id, "patient_id": keeper.patient_id}
         keeper.write(insert(table), {**row, **named, **_changed(table, keeper)})
-    elif any(old[name] != row[name] for name in row.keys() - NOT_COMPARED):
-        keeper.write(update(table).where(mine), {**row, **_changed(table, keeper)})
+        return
+    differs = {name for name, value in row.items() if old[name] != value}
+    if differs:
+        is_news = not differs <= NOT_NEWS
+        keeper.write(update(table).where(mine), row | (_changed(table, keeper) if is_news else {}))
 
 
 def fitted(table: Table, row: Mapping[str, Any]) -> Row:

@@ -190,5 +190,5 @@ def test_without_a_booked_meeting_a_goals_day_is_told_as_that(shows: Shows):
     david = shows(goals=[due("2027-02-01"), due("2026-10-01")], meetings=[{"status": "pending"}])
     for address in PAGES:
         assert david.opens(address).says(
-            "Inget möte om planen är bokat. Det första målet ska vara nått 1 februari 2027."
+            "Inget möte om planen är bokat. Det första målet ska vara nått senast 1 februari 2027."
         )
