@@ -1,7 +1,8 @@
 """Grants that a care system states: of guardians and trustees, kept in line with what it says.
 
 Each message that a mandate still holds confirms it for a day; when they stop, it opens nothing.
-Once ended it stays ended.
+Once ended it stays ended. What it reaches is kept with it: only to care for the person opens
+anything (`grants.rights`). Until the patient has said that she has seen it, home tells of it.
 """
 
 import secrets
@@ -10,13 +11,23 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
+from portal.access.grants.denied import may_read
 from portal.database import Transaction
-from portal.models.grant import ALL_PARTS, ALL_SCOPES, Grant, GrantKind, Scope
+from portal.models.grant import (
+    ALL_PARTS,
+    ALL_SCOPES,
+    Grant,
+    GrantKind,
+    MandateScope,
+    Scope,
+)
+from portal.models.person import Person
 
 LONGEST_RELATION = 100
-FOUND = select(Grant.id, Grant.ref, Grant.ended_at, Grant.expires_at).where(
+FOUND = select(Grant.id, Grant.ref, Grant.ended_at, Grant.expires_at, Grant.mandate_scope).where(
     Grant.resource_id == bindparam("resource")
 )
+NAME = select(Person.name).where(Person.id == bindparam("person"), may_read(Person))
 MAKE = insert(Grant)
 
 
@@ -29,6 +40,7 @@ class Stated:
     relative_id: int
     kind: GrantKind
     relation: str
+    mandate_scope: MandateScope
     begins_at: datetime
     expires_at: datetime
     is_ended: bool
@@ -61,12 +73,15 @@ def keep(
         _change(transaction, stated, ended_at=transaction.now, version=Grant.version + 1)
         return Kept(found.ref, has_ended=True)
     if is_restated:
+        if int(stated.mandate_scope) & ~found.mandate_scope:
+            _change(transaction, stated, looked_through_at=None)
         until = stated.expires_at if has_started else transaction.now
         _change(
             transaction,
             stated,
             kind=stated.kind,
             relation=stated.relation[:LONGEST_RELATION],
+            mandate_scope=int(stated.mandate_scope),
             expires_at=until,
             version=Grant.version + 1,
         )
@@ -85,7 +100,9 @@ def _begin(transaction: Transaction, stated: Stated) -> Kept:
         "patient_id": stated.patient_id,
         "relative_id": stated.relative_id,
         "kind": stated.kind,
+        "relative_name": transaction.execute(NAME, {"person": stated.relative_id}).scalar(),
         "relation": stated.relation[:LONGEST_RELATION],
+        "mandate_scope": int(stated.mandate_scope),
         "scopes": ALL_SCOPES & ~Scope.CHOSEN_ACTIVITIES,
         "parts": ALL_PARTS,
         **dict.fromkeys(("created_at", "given_at", "accepted_at", "confirmed_at"), now),

@@ -14,12 +14,13 @@ from portal.demo.loading import SOURCE
 from portal.identity.care_systems import registering
 from portal.identity.care_systems.key_sets import read
 from portal.identity.care_systems.registering import Keys, Registration
+from portal.identity.care_systems.scopes import MANDATES
 
 CLIENT_ID = "demo-planning"
 KEY_ID = "demo-1"
 SOURCE_TO_TRY = "SE2321009990-PROV"
 """A source that nobody's plan comes from yet."""
-SCOPES = ("system/Bundle.c", "system/*.crud", "system/Consent.r")
+SCOPES = ("system/Bundle.c", "system/*.crud", "system/Consent.r", MANDATES)
 
 
 def care_system_key_file(instance: Path) -> Path:

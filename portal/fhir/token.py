@@ -19,6 +19,7 @@ from portal.identity.care_systems.proving import (
     SenderUnproven,
     TooManyFailures,
 )
+from portal.identity.care_systems.scopes import MANDATES
 from portal.identity.care_systems.tokens import LIFE
 from portal.web import unit
 from portal.web.bodies import Packed
@@ -79,7 +80,7 @@ def configuration() -> Response:
         token_endpoint_auth_methods_supported=["private_key_jwt"],
         token_endpoint_auth_signing_alg_values_supported=list(ALGORITHMS),
         grant_types_supported=[GRANT],
-        scopes_supported=["system/Bundle.c", "system/*.crud", "system/Consent.r"],
+        scopes_supported=["system/Bundle.c", "system/*.crud", "system/Consent.r", MANDATES],
         capabilities=["client-confidential-asymmetric", "permission-v2"],
     )
 

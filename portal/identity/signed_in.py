@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Label, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Label, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.database import Transaction
 from portal.identity.claims import Identity
 from portal.identity.cookies import digest, new_token
+from portal.models.grant import Grant, GrantKind
 from portal.models.person import Person
 from portal.models.signed_in_session import SignedInSession as Row
 
@@ -41,6 +42,16 @@ SHOWN = (
     Row.previous_visit_at,
     Row.last_seen_at,
     Row.absolute_until,
+    exists()
+    .where(
+        Grant.patient_id == Row.person_id,
+        Grant.kind != GrantKind.CONSENT,
+        Grant.looked_through_at.is_(None),
+        Grant.paused_at.is_(None),
+        Grant.ended_at.is_(None),
+    )
+    .correlate(Row)
+    .label("has_new_mandate"),
 )
 RESUME = (
     update(Row)
@@ -92,6 +103,8 @@ class SignedIn:
     absolute_until: datetime
     now: datetime
     born_on: date | None = None
+    has_new_mandate: bool = False
+    """Care has said that somebody represents the person, who has not said yet that it is seen."""
 
     is_authenticated = True
     is_active = True
@@ -189,6 +202,7 @@ def resume(transaction: Transaction, token: str, *, touch: bool) -> SignedIn | N
         absolute_until=row.absolute_until,
         now=now,
         born_on=row.born_on,
+        has_new_mandate=bool(row.has_new_mandate),
     )
 
 

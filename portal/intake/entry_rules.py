@@ -19,7 +19,7 @@ from portal.intake.mandates import relative_number_in
 from portal.intake.outcome import Fault
 from portal.intake.references import ABOUT_SOMEBODY
 from portal.intake.rules import Rules
-from portal.intake.scope_rules import faults_of_method
+from portal.intake.scope_rules import faults_of_mandate, faults_of_method
 from portal.intake.structure.primitives import moment
 from portal.intake.structure.shapes import RESOURCES
 
@@ -44,6 +44,7 @@ def faults_of_entry(raw: Raw, at: str, bundle: Raw, rules: Rules, now: datetime)
     match request["method"], resource:
         case ("PUT", {}):
             yield from _full_url_faults(raw, at)
+            yield from faults_of_mandate(raw["resource"], at, rules)
             yield from _put_faults(raw, at, rules, now)
         case ("DELETE", None):
             yield from _delete_faults(raw, at, bundle, rules, now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from portal.access.new_mandates import AUTHORITIES
 from portal.identity.numbers import kind
 
 HSA = frozenset({"urn:oid:1.2.752.129.2.1.4.1", "urn:oid:1.2.752.29.4.19"})
@@ -25,8 +26,6 @@ PROVENANCE_OF = "urn:provenance-of"
 HSA_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{3,63}")
 RESERVE_NUMBER = re.compile(r"[0-9A-Za-z]{12}")
 LMA_NUMBER = re.compile(r"[0-9A-Za-z-]{4,20}")
-AUTHORITIES = {"SE2321": "region", "SE2120": "municipality"}
-"""HSA-ids begin with an organisation number: regions have 2321 00-xxxx, municipalities 2120 00-xxxx."""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.intake.identifiers import PEOPLE, number_of
-from portal.intake.reading import codes
+from portal.intake.reading import OWN, codes, value_of
 from portal.intake.references import PERSON
+from portal.models.grant import MandateScope
 
 ROLES = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
 GUARD = "GUARD"
 SIGNS_IN = frozenset({"personnummer", "samordningsnummer"})
+
+MANDATE_SCOPE = OWN + "mandate-scope"
+REACH = {
+    "care-for-person": MandateScope.CARE_FOR_PERSON,
+    "protect-rights": MandateScope.PROTECT_RIGHTS,
+    "manage-property": MandateScope.MANAGE_PROPERTY,
+}
+"""Sörja för person, bevaka rätt, förvalta egendom: föräldrabalken 11 kap. 4 §."""
 
 Raw = Mapping[str, Any]
 
@@ -31,6 +40,26 @@ def numbers_in(relative: Raw) -> Iterator[tuple[int, Raw]]:
     for position, identifier in enumerate(relative.get("identifier") or []):
         if position and PEOPLE.get(identifier.get("system", "")) in SIGNS_IN:
             yield position, identifier
+
+
+def reach_in(relative: Raw) -> MandateScope:
+    """What a mandate is said to reach; nothing when it is not said."""
+    reach = MandateScope(0)
+    for _, code in reach_codes(relative):
+        reach |= REACH.get(code, MandateScope(0))
+    return reach
+
+
+def reach_codes(relative: Raw) -> Iterator[tuple[int, str]]:
+    """The codes of what a mandate is said to reach, and the positions of their extensions."""
+    for position, extension in enumerate(relative.get("extension") or []):
+        if extension["url"] == MANDATE_SCOPE:
+            yield position, str(value_of(extension))
+
+
+def states_mandate(resource: Raw) -> bool:
+    """Tell if a resource says that somebody decides for the patient now, and not only that it ends."""
+    return relative_number_in(resource) is not None and resource.get("active") is not False
 
 
 def relative_number_in(resource: Raw) -> str | None:

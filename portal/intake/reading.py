@@ -6,7 +6,9 @@ from typing import Any
 from portal.telephone import dialled
 
 OWN = "https://minplan.example/fhir/StructureDefinition/"
-OWN_EXTENSIONS = frozenset({"document", "available-hours", "sits-with-patient", "convener"})
+OWN_EXTENSIONS = frozenset(
+    {"document", "available-hours", "sits-with-patient", "convener", "mandate-scope"}
+)
 MEETING_FORM = "https://minplan.example/fhir/CodeSystem/meeting-form"
 MEETING_FORMS = frozenset({"home", "health-centre", "hospital", "video", "telephone", "mixed"})
 VIRTUAL_SERVICE = frozenset(

@@ -21,7 +21,8 @@ class Rules:
     `ages`: which birthdays end a guardian's mandate, and make a mandate that of a trustee.
     `takes_ties`: other content under the same time is taken, not refused: what was pulled from a
     source that tells time in whole seconds.
-    `may`: tells if the sender may create ("c"), update ("u") or delete ("d") a type.
+    `may`: tells if the sender may create ("c"), update ("u") or delete ("d") a type, or state
+    mandates ("m").
     """
 
     sources: frozenset[str] | None = None

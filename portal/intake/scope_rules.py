@@ -1,8 +1,10 @@
 """The rules for what a sender's access token is for: which types it may create, update, delete."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from portal.intake.decide import Effect
+from portal.intake.mandates import states_mandate
 from portal.intake.outcome import Fault
 from portal.intake.rules import Rules
 from portal.intake.structure.shapes import RESOURCES
@@ -25,6 +27,12 @@ def faults_of_method(method: str, kind: str, at: str, rules: Rules) -> Iterator[
     letters = METHODS.get(method, "")
     if kind in RESOURCES and letters and not any(rules.may(one, kind) for one in letters):
         yield _fault(kind, letters, at)
+
+
+def faults_of_mandate(resource: Mapping[str, Any], at: str, rules: Rules) -> Iterator[Fault]:
+    """The fault in opening a patient's plan to somebody without the scope that is for just that."""
+    if states_mandate(resource) and not rules.may("m", "RelatedPerson"):
+        yield _fault("RelatedPerson", "m", at)
 
 
 def faults_of_effect(effect: Effect, kind: str, at: str, rules: Rules) -> Iterator[Fault]:

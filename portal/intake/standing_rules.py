@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.intake.entry import Entry
 from portal.intake.identifiers import number_of
-from portal.intake.mandates import decides, numbers_in
+from portal.intake.mandates import REACH, decides, numbers_in, reach_codes
 from portal.intake.outcome import Fault
 from portal.intake.project.denial import FLAGS, Denial
 from portal.intake.reading import codes
@@ -68,6 +68,10 @@ def _mandate_faults(relative: Raw, at: str, entry: Entry, rules: Rules) -> Itera
             yield Fault(422, "business-rule", inner, "Nobody is their own guardian or trustee")
         elif rules.numbers is not None and number not in rules.numbers:
             yield Fault(422, "business-rule", inner, "Only fictional people are taken here")
+    for position, code in reach_codes(relative):
+        if code not in REACH:
+            allowed = " or ".join(REACH)
+            yield Fault(422, "not-supported", f"{at}.extension[{position}]", f"One of {allowed}")
     if len(numbers) > 1:
         yield Fault(422, "invariant", f"{at}.identifier", "One guardian or trustee in each")
     if found and "start" not in (relative.get("period") or {}) and relative.get("active", True):

@@ -18,7 +18,12 @@ from tests.intake.sending import SOURCE, Raw, bundle
 FHIR = "application/fhir+json"
 EXPRESSION = re.compile(r"[A-Za-z0-9_.\[\]]+")
 """Anything else could be a word of whoever sent it."""
-EVERYTHING = ("system/Bundle.c", "system/*.crud", "system/Consent.crud")
+EVERYTHING = (
+    "system/Bundle.c",
+    "system/*.crud",
+    "system/Consent.crud",
+    "system/RelatedPerson.m",
+)
 
 
 def register(

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from portal.access.grants.rights import Right, SharingRules, right_of
 from portal.identity.people import person_of
+from portal.intake.reading import OWN
 from portal.models.grant import ALL_PARTS, ALL_SCOPES, Grant, GrantKind
 from portal.models.signed_in_session import SignedInSession
 from tests.intake.sending import ANNA, NOW, NUMBER, Raw, Sender, day, patient, put
@@ -44,10 +45,19 @@ def block(name: str = "block", **changes: Any) -> Raw:
     return put("Consent", name, body, at=at, **more)
 
 
+def mandate_scope(code: str) -> Raw:
+    return {"url": f"{OWN}mandate-scope", "valueCode": code}
+
+
 def decides(name: str = "mandate", **changes: Any) -> Raw:
-    """Somebody decides for the patient: Bertil for the child, if nothing else is said."""
+    """Somebody decides for the patient: Bertil for the child, if nothing else is said.
+
+    For a grown-up, to care for the person; `reach` says what else, or nothing.
+    """
     more = {key: changes.pop(key) for key in MORE & set(changes)}
     at, who = changes.pop("at", day(3)), changes.pop("who", CHILD)
+    usual = () if who == CHILD else ("care-for-person",)
+    reach = changes.pop("reach", usual)
     number, role = changes.pop("number", BERTIL), changes.pop("role", "GUARD")
     coding = {"system": ROLES, "code": role}
     body = {
@@ -55,6 +65,7 @@ def decides(name: str = "mandate", **changes: Any) -> Raw:
         "patient": patient(who),
         "relationship": [{"coding": [coding], "text": "Vårdnadshavare"}],
         "period": {"start": "2021-01-02"},
+        **({"extension": [mandate_scope(code) for code in reach]} if reach else {}),
         **changes,
     }
     entry = put("RelatedPerson", name, body, at=at, **more)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.intake.sending import NOW, Sender
+from tests.intake.sending import ANNA, NOW, Sender
 from tests.intake.standing import CHILD, Sharing
 from tests.support.examples import BUNDLES, example
 
@@ -28,8 +28,9 @@ def test_what_closes_does(sharing: Sharing, name: str, flag: str):
     assert (sharing.flags(), sharing.opens(ref)) == ({flag}, False)
 
 
-def test_what_opens_does(sharing: Sharing):
-    assert sharing.sender.send_bytes(example("guardian.json", at=NOW)).is_accepted
+@pytest.mark.parametrize(("name", "who"), [("guardian.json", CHILD), ("trustee.json", ANNA)])
+def test_what_opens_does(sharing: Sharing, name: str, who: str):
+    assert sharing.sender.send_bytes(example(name, at=NOW)).is_accepted
     grant = sharing.only_grant()
-    assert grant["patient_id"] == sharing.person(CHILD)
+    assert grant["patient_id"] == sharing.person(who)
     assert sharing.opens(grant["ref"])

@@ -135,9 +135,10 @@ def _has_ground(world: World) -> bool:
         case GrantKind.CONSENT:
             return world.basis_is_stated and world.patient_age >= OWN_FROM
         case GrantKind.GUARDIAN:
-            return fresh and world.patient_age < GUARDIAN_UNTIL
+            reaches = world.grant.mandate_scope in (0, 1, 3, 5, 7)
+            return fresh and reaches and world.patient_age < GUARDIAN_UNTIL
         case _:
-            return fresh
+            return fresh and world.grant.mandate_scope in (1, 3, 5, 7)
 
 
 def _plan_is_readable(world: World) -> bool:

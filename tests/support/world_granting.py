@@ -37,6 +37,7 @@ def granted(
             "ended_at": now - HOUR if drawn.is_ended else None,
             "expires_at": now + drawn.expires_in * HOUR,
             "opens_at": None if drawn.opens_in is None else now + drawn.opens_in * HOUR,
+            "mandate_scope": drawn.mandate_scope,
             "verified_at": now - drawn.verified_ago * HOUR,
             "version": 1,
         },

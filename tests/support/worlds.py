@@ -43,6 +43,8 @@ class DrawnGrant:
     expires_in: int = 24
     opens_in: int | None = None
     verified_ago: int = 1
+    mandate_scope: int = 0
+    """Bits: 1 to care for the person, 2 to protect rights, 4 to manage property."""
     scopes: Scope = NO_SCOPE
     parts: Part = NO_PART
 
@@ -107,6 +109,7 @@ grants = st.builds(
     expires_in=st.sampled_from([24, 24, 24, 1, -1, 8000]),
     opens_in=st.sampled_from([None, None, None, None, -1, 1]),
     verified_ago=st.sampled_from([1, 1, 23, 25]),
+    mandate_scope=st.sampled_from([0, 1, 1, 1, 2, 4, 5, 6, 7]),
     scopes=st.integers(0, 255).map(Scope),
     parts=st.sampled_from([7, 7, 7, 1, 2, 4, 3, 0]).map(Part),
 )

@@ -156,6 +156,12 @@ def confirm(
     )
 
 
+def acknowledge(transaction: Transaction, grant: GrantSeen) -> None:
+    """The patient has seen that care has stated a mandate."""
+    is_mandate = and_(IS_GIVEN, Grant.kind != GrantKind.CONSENT)
+    _change(transaction, grant, is_mandate, looked_through_at=transaction.now)
+
+
 def end(transaction: Transaction, grant: GrantSeen) -> None:
     """End for good. It wins over everything that happens at the same time."""
     _change(transaction, grant, NOT_ENDED, ended_at=transaction.now, wish=None, code_hash=None)

@@ -18,7 +18,15 @@ from portal.access.grants.rights import (
 )
 from portal.access.grants.values import GrantSeen, Hidden, Invitation, Stage, Wish
 from portal.database import Transaction
-from portal.models.grant import Grant, GrantItem, GrantKind, ItemState, Part, Scope
+from portal.models.grant import (
+    Grant,
+    GrantItem,
+    GrantKind,
+    ItemState,
+    MandateScope,
+    Part,
+    Scope,
+)
 
 ACCEPT_WITHIN = timedelta(days=7)
 REMIND_AFTER = timedelta(days=90)
@@ -196,6 +204,7 @@ def _seen(row: Row[Any], items: Items, now: datetime) -> GrantSeen:
         wish=_wish(row.wish),
         wished_at=_wished_at(row),
         step_up_at=row.step_up_at,
+        mandate_scope=MandateScope(row.mandate_scope),
         version=row.version,
         chosen=_chosen(row, items),
         hidden=_hidden(row, items),

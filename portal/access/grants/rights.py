@@ -23,7 +23,7 @@ from portal.access.grants.values import MANDATE_LIVES
 from portal.access.policy import AnySelect
 from portal.database import NothingTaken, Transaction
 from portal.identity.viewer import Viewer
-from portal.models.grant import Grant, GrantKind, Part, Scope
+from portal.models.grant import Grant, GrantKind, MandateScope, Part, Scope
 from portal.models.noun import swedish_date
 from portal.models.person import Person
 from portal.settings import USUAL_AGES, Ages
@@ -105,14 +105,19 @@ IN_FORCE = and_(
 NOT_DENIED = and_(may_share(patient), may_read(relative))
 ARE_OLD_ENOUGH = and_(is_old_enough(patient), is_old_enough(relative))
 IS_VERIFIED = Grant.verified_at > bindparam("verified_since")
+CARES = Grant.mandate_scope.bitwise_and(int(MandateScope.CARE_FOR_PERSON)) != 0
+"""To manage property or to protect rights takes nothing of what care writes."""
+IS_REACHED = or_(Grant.mandate_scope == 0, CARES)
+"""Custody of a child is by law for the whole of it, unless something less is said."""
 ON_GROUND = or_(
     and_(Grant.kind == GrantKind.CONSENT, bindparam("basis_is_stated"), ARE_OLD_ENOUGH),
     and_(
         Grant.kind == GrantKind.GUARDIAN,
         IS_VERIFIED,
+        IS_REACHED,
         patient.born_on > bindparam("born_to_leave_guardian"),
     ),
-    and_(Grant.kind == GrantKind.TRUSTEE, IS_VERIFIED),
+    and_(Grant.kind == GrantKind.TRUSTEE, IS_VERIFIED, CARES),
 )
 RIGHT = (
     select(
@@ -152,7 +157,15 @@ PREVIEWED = (
     )
     .join_from(Grant, patient, patient.id == Grant.patient_id)
     .outerjoin(relative, relative.id == Grant.relative_id)
-    .where(Grant.ref == bindparam("ref"), Grant.patient_id == bindparam("person"))
+    .where(
+        Grant.ref == bindparam("ref"),
+        Grant.patient_id == bindparam("person"),
+        or_(
+            Grant.kind == GrantKind.CONSENT,
+            and_(Grant.kind == GrantKind.GUARDIAN, IS_REACHED),
+            and_(Grant.kind == GrantKind.TRUSTEE, CARES),
+        ),
+    )
 )
 
 OTHERS = (

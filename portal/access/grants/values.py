@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.models.grant import Part, Scope
+from portal.models.grant import GrantKind, MandateScope, Part, Scope
 
 MANDATE_LIVES = timedelta(hours=24)
 """A guardian's or trustee's mandate that no system has confirmed for longer opens nothing."""
@@ -102,11 +102,17 @@ class GrantSeen:
     wished_at: datetime | None
     """When the patient asked for what she wishes: the time to think counts from then."""
     step_up_at: datetime | None
+    mandate_scope: MandateScope
     version: int
     chosen: frozenset[str]
     hidden: Hidden
     """For the person, by whichever of the person's grants it was hidden."""
     stage: Stage
+
+    @property
+    def is_in_reach(self) -> bool:
+        """A mandate reaches what care writes: a trustee must be there to care for the person."""
+        return reads_by(self.kind, self.mandate_scope)
 
     @property
     def has_choice(self) -> bool:
@@ -124,6 +130,12 @@ class Invitation:
     ref: str
     first_name: str
     until: datetime
+
+
+def reads_by(kind: str, scope: MandateScope) -> bool:
+    """The same rule as in `rights`, for one's own pages: on what ground somebody may read."""
+    is_by_law = kind == GrantKind.GUARDIAN and not scope
+    return kind == GrantKind.CONSENT or is_by_law or MandateScope.CARE_FOR_PERSON in scope
 
 
 def masked_name(name: str) -> str:

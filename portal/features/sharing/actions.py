@@ -103,6 +103,12 @@ def pause(viewer: Viewer, grant: GrantSeen) -> None:
         _trace(viewer, replace(grant, id=paused), What.GRANT_PAUSED)
 
 
+def acknowledge(viewer: Viewer, grant: GrantSeen) -> None:
+    """She has seen that care has stated a mandate."""
+    changing.acknowledge(viewer.transaction, grant)
+    _trace(viewer, grant, What.GRANTS_KEPT)
+
+
 def end(viewer: Viewer, grant: GrantSeen) -> None:
     changing.end(viewer.transaction, grant)
     _trace(viewer, grant, What.GRANT_ENDED)

@@ -1,9 +1,11 @@
-"""The patient recognises who has said yes: the step that opens reading, after a fresh sign-in."""
+"""The patient recognises who has said yes, after a fresh sign-in, and whom care has told of."""
 
 from flask import Response
 
 from portal.access.grants.values import Stage
 from portal.access.guard import Door, opens_to
+from portal.audit import trail
+from portal.audit.trail import What
 from portal.features.sharing import actions, finding
 from portal.features.sharing.blueprint import views
 from portal.identity.viewer import Viewer
@@ -44,3 +46,15 @@ def confirm(viewer: Viewer, ref: str) -> Response:
         opens_at=finding.waits_until(viewer, seen, viewer.now),
     )
     return leave_to("sharing.show_one", ref=ref, _anchor="laget")
+
+
+@views.post("/delning/<ref>/sett")
+@opens_to(Door.OWN_CARE)
+def acknowledge(viewer: Viewer, ref: str) -> Response:
+    """I have seen that somebody represents me; home does not tell of it any more."""
+    seen = finding.grant(viewer, ref)
+    if not finding.is_given(seen):
+        actions.acknowledge(viewer, seen)
+    else:
+        trail.looked(viewer, What.SHARING)
+    return leave_to("home.show")

@@ -9,6 +9,7 @@ from portal.fhir import asking
 from portal.fhir.bundles import views
 from portal.fhir.capability import CHANGED_ON
 from portal.fhir.described import operations, schemas
+from portal.identity.care_systems.scopes import MANDATES
 from portal.web import unit
 
 SCOPES = {
@@ -16,6 +17,7 @@ SCOPES = {
     "system/*.cud": "Create, update and delete what care systems send; or one type by its name.",
     "system/*.r": "Read back what one has sent; or one type by its name.",
     "system/Consent.cud": "Send that there shall be no sharing.",
+    MANDATES: "Send that somebody decides for the patient, besides the right to send it at all.",
     "system/Consent.r": "Ask what patients decided about sharing.",
 }
 ABOUT = (

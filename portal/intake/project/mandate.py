@@ -10,11 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from portal.clock import STOCKHOLM
-from portal.intake.mandates import relative_in
+from portal.intake.mandates import reach_in, relative_in
 from portal.intake.project.days import first_day, last_day
 from portal.intake.project.party import first_words
 from portal.intake.structure.primitives import moment
-from portal.models.grant import GrantKind
+from portal.models.grant import GrantKind, MandateScope
 from portal.models.noun import swedish_date
 from portal.settings import Ages
 
@@ -40,6 +40,7 @@ class Mandate:
     relative_id: int
     kind: GrantKind
     relation: str
+    mandate_scope: MandateScope
     begins_at: datetime
     expires_at: datetime
     is_ended: bool
@@ -53,11 +54,12 @@ def mandate(said: Sequence[Said], *, born_on: date | None, ages: Ages) -> Mandat
     first, last = stated[0].body or {}, stated[-1].body or {}
     after = said[said.index(stated[0]) :]
     begins = min(_begins_at(one.body or {}) for one in stated)
-    kind = _kind(swedish_date(begins), born_on, ages)
+    kind = kind_of(swedish_date(begins), born_on, ages)
     return Mandate(
         relative_id=relative_in(first) or 0,
         kind=kind,
         relation=first_words(last, "relationship"),
+        mandate_scope=reach_in(last),
         begins_at=_begins_at(last),
         expires_at=_expires_at(stated[-1], kind, born_on, ages),
         is_ended=any(not _states(one) or not _is_same(one, stated[0]) for one in after),
@@ -86,7 +88,7 @@ def _is_same(one: Said, other: Said) -> bool:
     return relative_in(one.body or {}) == relative_in(other.body or {})
 
 
-def _kind(begins_on: date, born_on: date | None, ages: Ages) -> GrantKind:
+def kind_of(begins_on: date, born_on: date | None, ages: Ages) -> GrantKind:
     """By the patient's age when it began: who was a guardian then is never a trustee later.
 
     Nothing opens for the guardian of somebody whose age is not known.

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from portal.models.grant import Grant, GrantKind
+from portal.models.grant import Grant, GrantKind, MandateScope
 from tests.support.page import Page
 from tests.support.people import Cast
 from tests.support.sharing import BASIS, Sharer
@@ -167,7 +167,10 @@ def test_a_mandate_that_care_has_stated_can_be_closed_and_not_widened(shared: Sh
     with shared.database.transaction() as transaction:
         transaction.execute(
             update(Grant).values(
-                kind=GrantKind.TRUSTEE, relation="god man", verified_at=transaction.now
+                kind=GrantKind.TRUSTEE,
+                relation="god man",
+                mandate_scope=MandateScope.CARE_FOR_PERSON,
+                verified_at=transaction.now,
             )
         )
     page = shared.browser.opens(f"/delning/{shared.ref}")
@@ -184,7 +187,12 @@ def test_a_mandate_that_was_paused_opens_again_as_it_was_and_on_its_own_ground(
     clock: time_machine.Traveller, shared: Sharer, bertil: Visitor
 ):
     with shared.database.transaction() as transaction:
-        mandate = {"kind": GrantKind.TRUSTEE, "legal_basis": "", "relation": "god man"}
+        mandate = {
+            "kind": GrantKind.TRUSTEE,
+            "mandate_scope": MandateScope.CARE_FOR_PERSON,
+            "legal_basis": "",
+            "relation": "god man",
+        }
         transaction.execute(update(Grant).values(**mandate, verified_at=transaction.now))
         before = transaction.execute(select(Grant.scopes, Grant.legal_basis)).one()
     shared.presses("Pausa nu")

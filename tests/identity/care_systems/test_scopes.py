@@ -21,6 +21,9 @@ def test_scopes_are_kept_once_and_in_order():
         "system/CarePlan.dc",
         "system/CarePlan.s",
         "system/CarePlan.read",
+        "system/*.m",
+        "system/Goal.m",
+        "system/RelatedPerson.cm",
         "system/careplan.c",
         "system/CarePlan.c?category=x",
         "patient/CarePlan.r",
@@ -45,6 +48,17 @@ def test_the_star_stands_for_what_care_systems_send_and_not_for_bundles_or_decis
     assert not allowed({"system/*.crud"}, kind="Bundle", letter="c")
     assert not allowed({"system/*.crud"}, kind="Consent", letter="r")
     assert allowed({"system/Consent.r"}, kind="Consent", letter="r")
+
+
+def test_to_state_mandates_is_held_by_its_own_name_and_by_nothing_wider():
+    for wider in ("system/*.crud", "system/RelatedPerson.crud", "system/*.cud"):
+        assert not allowed({wider}, kind="RelatedPerson", letter="m")
+        assert narrowed([wider], asked="system/RelatedPerson.m") is None
+    named = ["system/*.cud", "system/RelatedPerson.m"]
+    assert checked(named) == named
+    assert allowed(named, kind="RelatedPerson", letter="m")
+    assert not allowed({"system/RelatedPerson.m"}, kind="RelatedPerson", letter="c")
+    assert narrowed(named, asked="system/RelatedPerson.m") == ["system/RelatedPerson.m"]
 
 
 def test_one_scope_does_not_open_another_kind():

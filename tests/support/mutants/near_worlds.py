@@ -75,8 +75,11 @@ def _grounds() -> Iterator[World]:
     for kind in (GrantKind.GUARDIAN, GrantKind.TRUSTEE):
         for age in (12, 14, 80):
             for hours in (1, 25):
-                grant = replace(OPEN.grant, kind=kind, verified_ago=hours)
+                grant = replace(OPEN.grant, kind=kind, verified_ago=hours, mandate_scope=1)
                 yield replace(OPEN, grant=grant, patient_age=age)
+        for reach in (0, 6):
+            grant = replace(OPEN.grant, kind=kind, mandate_scope=reach)
+            yield replace(OPEN, grant=grant, patient_age=12)
 
 
 def _granted(**differs: Any) -> World:
