@@ -133,7 +133,8 @@ def _has_ground(world: World) -> bool:
     fresh = world.grant.verified_ago < 24
     match world.grant.kind:
         case GrantKind.CONSENT:
-            return world.basis_is_stated and world.patient_age >= OWN_FROM
+            are_old_enough = min(world.patient_age, world.relative_age) >= OWN_FROM
+            return world.basis_is_stated and are_old_enough
         case GrantKind.GUARDIAN:
             reaches = world.grant.mandate_scope in (0, 1, 3, 5, 7)
             return fresh and reaches and world.patient_age < GUARDIAN_UNTIL

@@ -82,6 +82,7 @@ class World:
     patient: Flags = Flags()
     relative: Flags = Flags()
     patient_age: int = 80
+    relative_age: int = 60
     basis_is_stated: bool = True
     grant: DrawnGrant = DrawnGrant()
     plan_state: str = "shown"
@@ -134,6 +135,7 @@ worlds = st.builds(
     patient=flags,
     relative=st.builds(Flags, is_protected=RARE, is_deceased=RARE),
     patient_age=st.sampled_from([80, 80, 80, 12, 14, 17]),
+    relative_age=st.sampled_from([60, 60, 60, 17, 14]),
     basis_is_stated=OFTEN,
     grant=grants,
     plan_state=st.sampled_from(["shown"] * 5 + ["withdrawn", "not-for-patient"]),

@@ -19,7 +19,7 @@ from werkzeug.exceptions import NotFound
 from portal.access.ages import born_to_have_turned
 from portal.access.grants.denied import PATIENTS, is_old_enough, may_read, may_share
 from portal.access.grants.names import known_name
-from portal.access.grants.values import MANDATE_LIVES
+from portal.access.grants.values import MANDATE_LIVES, reads_by
 from portal.access.policy import AnySelect
 from portal.database import NothingTaken, Transaction
 from portal.identity.viewer import Viewer
@@ -152,6 +152,8 @@ PREVIEWED = (
     select(*RIGHT.selected_columns)
     .with_only_columns(
         *(column for column in RIGHT.selected_columns if column.key not in RELATIVES_OWN),
+        Grant.kind,
+        Grant.mandate_scope,
         case((IS_KNOWN, Grant.relative_id)).label("relative_id"),
         case((IS_KNOWN, known_name(relative))).label("relative_name"),
     )
@@ -160,11 +162,6 @@ PREVIEWED = (
     .where(
         Grant.ref == bindparam("ref"),
         Grant.patient_id == bindparam("person"),
-        or_(
-            Grant.kind == GrantKind.CONSENT,
-            and_(Grant.kind == GrantKind.GUARDIAN, IS_REACHED),
-            and_(Grant.kind == GrantKind.TRUSTEE, CARES),
-        ),
     )
 )
 
@@ -234,7 +231,8 @@ def rights_of(
 def previewed(transaction: Transaction, *, ref: str, patient_id: int) -> Right | None:
     """What the relative of the patient's own grant would see if it were in force now."""
     rows = transaction.execute(PREVIEWED, {"ref": ref, "person": patient_id}).all()
-    return _first(tuple(_right(row) for row in rows))
+    reach = [row for row in rows if reads_by(row.kind, MandateScope(row.mandate_scope))]
+    return _first(tuple(_right(row) for row in reach))
 
 
 def others_to_preview(transaction: Transaction, right: Right) -> tuple[str, ...]:

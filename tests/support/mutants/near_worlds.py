@@ -72,6 +72,7 @@ def _grounds() -> Iterator[World]:
     """Every kind of grant, by age and by how long ago a mandate was confirmed."""
     for age in (12, 14):
         yield replace(OPEN, patient_age=age)
+    yield replace(OPEN, relative_age=14)
     for kind in (GrantKind.GUARDIAN, GrantKind.TRUSTEE):
         for age in (12, 14, 80):
             for hours in (1, 25):
