@@ -24,6 +24,7 @@ from portal.intake.connectors.by_name import CONNECTORS
 from portal.intake.outcome import Fault, Remark, Report
 from portal.intake.rules import Rules
 from portal.migrations import schema
+from portal.person_commands import person
 from portal.web import unit
 
 intake = AppGroup("intake", help="Take in what care systems sent, from files.")
@@ -59,6 +60,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(feedback)
     app.cli.add_command(council)
     app.cli.add_command(care_systems)
+    app.cli.add_command(person)
 
 
 @intake.command("check")

@@ -55,6 +55,7 @@ class What(StrEnum):
     REMOVED = "removed"
     READ_BACK = "read-back"
     GRANTS_FETCHED = "grants-fetched"
+    NUMBER_CHANGED = "number-changed"
 
 
 OURS = "Min plan"
@@ -101,8 +102,10 @@ def sent(
     _trace(transaction, patient_id, ActorKind.CARE_SYSTEM, what=what, source=source, ref=ref)
 
 
-def noticed(transaction: Transaction, what: What, *, patient_id: int, grant_id: int) -> None:
-    """Trace that the portal itself noticed something about a grant, and no one person did it."""
+def noticed(
+    transaction: Transaction, what: What, *, patient_id: int, grant_id: int | None = None
+) -> None:
+    """Trace what the portal itself noticed, or those who run it did, and no one person here."""
     kind = ActorKind.CARE_SYSTEM
     _trace(transaction, patient_id, kind, what=what, source=OURS, grant_id=grant_id)
 
