@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
 from jinja2 import Environment, nodes
 
 from portal.web.environments import TEMPLATES, environment
 from portal.web.languages import by_code
+from tests.support.patrol import each_of
 
 FILES = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
 TAG = re.compile(
@@ -34,7 +34,7 @@ def attributes_of(text: str) -> set[str]:
     return set(re.findall(r"([a-z][a-z0-9:._-]*)\s*=", LOGIC.sub("", text)))
 
 
-every_template = pytest.mark.parametrize("path", FILES, ids=name_of)
+every_template = each_of(FILES, name=name_of)
 
 
 @every_template
@@ -128,16 +128,14 @@ def test_swedish_words_stand_in_messages(path: Path):
 
 
 @every_template
-@pytest.mark.parametrize("code", ["sv", "ar"])
-def test_it_compiles_in_either_direction(path: Path, code: str):
-    language = by_code(code)
-    assert language is not None
-    environment(language).get_template(name_of(path))
+def test_it_compiles_in_either_direction(path: Path):
+    for code in ("sv", "ar"):
+        language = by_code(code)
+        assert language is not None
+        environment(language).get_template(name_of(path))
 
 
-@pytest.mark.parametrize(
-    "path", [one for one in FILES if one.parent.name == "components"], ids=name_of
-)
+@each_of([one for one in FILES if one.parent.name == "components"], name=name_of)
 def test_a_component_is_one_macro_with_the_name_of_its_file(path: Path):
     tree = Environment(autoescape=True).parse(path.read_text())
     macros = [macro.name for macro in tree.find_all(nodes.Macro)]
@@ -151,7 +149,7 @@ def test_every_component_is_used():
             assert f"components/{path.name}" in used, f"{path.name} is used nowhere: remove it"
 
 
-@pytest.mark.parametrize("path", sorted(STATIC.glob("js/*.js")), ids=lambda path: path.name)
+@each_of(sorted(STATIC.glob("js/*.js")), name=lambda path: path.name)
 def test_a_script_of_ours_keeps_nothing_and_runs_no_text(path: Path):
     script = path.read_text()
     for word in (
@@ -168,7 +166,7 @@ def test_a_script_of_ours_keeps_nothing_and_runs_no_text(path: Path):
     assert len(script.splitlines()) <= 80
 
 
-@pytest.mark.parametrize("path", sorted(STATIC.glob("css/*.css")), ids=lambda path: path.name)
+@each_of(sorted(STATIC.glob("css/*.css")), name=lambda path: path.name)
 def test_a_stylesheet_fetches_nothing_and_forces_nothing(path: Path):
     css = path.read_text()
     assert "url(" not in css

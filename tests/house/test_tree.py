@@ -6,7 +6,7 @@ import subprocess
 from itertools import chain
 from pathlib import Path
 
-import pytest
+from tests.support.patrol import each_of
 
 ROOT = Path(__file__).parents[2]
 PORTAL = sorted(ROOT.glob("portal/**/*.py"))
@@ -43,8 +43,8 @@ def kept() -> list[Path]:
     return [path for path in paths if path.suffix in TEXT_SUFFIXES and path.is_file()]
 
 
-every_module = pytest.mark.parametrize("path", CODE, ids=short)
-every_room = pytest.mark.parametrize("path", PORTAL, ids=short)
+every_module = each_of(CODE, name=short)
+every_room = each_of(PORTAL, name=short)
 
 
 @every_module
