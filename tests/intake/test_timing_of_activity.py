@@ -61,6 +61,33 @@ def test_a_code_with_dates_is_how_often_and_from_when(sender: Sender):
     assert (str(row["starts_on"]), str(row["ends_on"])) == ("2026-11-01", "2026-12-31")
 
 
+@pytest.mark.parametrize(
+    ("occurrence", "how_often", "first", "last"),
+    [
+        ({"occurrenceDateTime": "2026-12-11"}, "", "2026-12-11", "2026-12-11"),
+        (
+            {"occurrenceDateTime": "2026-12-11T13:00:00Z"},
+            "en gång, 11 december 2026 kl. 14.00",
+            "2026-12-11",
+            "2026-12-11",
+        ),
+        (
+            {"occurrenceTiming": {"event": ["2026-12-11", "2026-12-04"]}},
+            "2 gånger, 4 december 2026 och 11 december 2026",
+            "2026-12-04",
+            "2026-12-11",
+        ),
+    ],
+)
+def test_what_is_done_on_a_day_does_not_go_on_from_it(
+    sender: Sender, occurrence: Raw, how_often: str, first: str, last: str
+):
+    report = sent(sender, **occurrence)
+    row = only_row(sender, "activity")
+    dates = [str(row[name])[:10] for name in ("starts_on", "ends_on")]
+    assert (row["how_often"], dates, told(report)) == (how_often, [first, last], [])
+
+
 def test_a_timing_that_no_sentence_can_hold_is_told_element_by_element(sender: Sender):
     repeat = {"frequency": 3, "period": 1, "periodUnit": "wk", "dayOfWeek": ["mon"]}
     report = sent(sender, occurrenceTiming={"repeat": repeat}, asNeededBoolean=True)

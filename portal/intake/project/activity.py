@@ -77,7 +77,7 @@ def _activity(found: Raw, plan_key: str, around: Surroundings, custodian: Party)
 def _from_request(request: Raw, key: str, around: Surroundings, custodian: Party) -> Row:
     timing = request.get("occurrenceTiming")
     when = request.get("occurrencePeriod") or _bounds(timing)
-    starts, ends = period(when or {"start": request.get("occurrenceDateTime")})
+    starts, ends = period(when or _at(request.get("occurrenceDateTime")))
     reasons = all_words(request.get("reasonCode")) or notes_text(request.get("note"))
     parties = [party(one, around) for one in request.get("performer") or []]
     return {
@@ -206,13 +206,21 @@ def _status_reason(request: Raw) -> str:
 
 
 def _bounds(timing: Raw | None) -> Raw | None:
-    found: Raw | None = ((timing or {}).get("repeat") or {}).get("boundsPeriod")
-    return found
+    """The first and the last day of a Timing, as far as it says."""
+    timing = timing or {}
+    found: Raw | None = (timing.get("repeat") or {}).get("boundsPeriod")
+    events = timing.get("event")
+    return found or ({"start": min(events), "end": max(events)} if events else None)
+
+
+def _at(text: str | None) -> Raw:
+    """What is done at one time begins and ends with it: it does not go on from then."""
+    return {"start": text, "end": text}
 
 
 def _day_in(said: str) -> Raw | None:
     """A day, where words were asked for: some systems have nowhere else to put it."""
-    return {"start": said} if is_value(said, "dateTime") else None
+    return _at(said) if is_value(said, "dateTime") else None
 
 
 def _key(of: str, name: str) -> str:

@@ -51,13 +51,20 @@ def describe_timing(timing: Raw | None, as_needed: str | None = None) -> TimingW
 def timing_of_request(request: Raw) -> TimingWords:
     """How often a ServiceRequest is done; places are relative to the resource."""
     as_needed = as_needed_in(request)
-    said = _at("occurrenceTiming", describe_timing(request.get("occurrenceTiming"), as_needed))
+    said = _at("occurrenceTiming", describe_timing(_occurrence(request), as_needed))
     concept = "asNeededCodeableConcept"
     needed = concept if concept in request else "asNeededBoolean"
     places = [(place.replace("occurrenceTiming.?", needed), why) for place, why in said.not_shown]
     if as_needed == "" and concept in request:
         places.append((concept, NO_REASON))
     return TimingWords(said.text, tuple(dict.fromkeys(places)))
+
+
+def _occurrence(request: Raw) -> Raw | None:
+    """Its Timing; of a dateTime with a clock, the one event: a page shows its day by itself."""
+    at = request.get("occurrenceDateTime", "")
+    timing: Raw | None = request.get("occurrenceTiming")
+    return {"event": [at]} if "T" in at else timing
 
 
 def timing_of_detail(detail: Raw) -> TimingWords:
