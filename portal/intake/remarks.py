@@ -12,6 +12,7 @@ from portal.identity.numbers import born_on
 from portal.intake.identifiers import number_of
 from portal.intake.labels import APPROVED, unknown_labels
 from portal.intake.mandates import reach_in, states_mandate
+from portal.intake.open_ends import open_ends
 from portal.intake.outcome import Remark
 from portal.intake.phone_remarks import unclear_phones
 from portal.intake.project.activity import STATUS_REASON, TO_GOAL
@@ -40,6 +41,7 @@ def remarks_on(resource: Raw, at: str) -> Iterator[Remark]:
         yield not_shown(f"{at}.meta.security[{position}]", "Unknown label: kept, not shown")
     yield from WALK.of_resource(resource, at)
     yield from unclear_phones(resource, at)
+    yield from open_ends(resource, at)
     yield from _by_rules(resource, at)
     for position, contained in enumerate(resource.get("contained") or []):
         yield from _by_rules(contained, f"{at}.contained[{position}]")

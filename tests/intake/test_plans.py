@@ -143,3 +143,15 @@ def test_of_a_contained_diagnosis_nothing_is_kept_and_the_plan_is(sender: Sender
     assert b"HEMLIG" not in kept
     lost = sender.send(plan(contained=[hidden], addresses=[{"reference": "#d"}], at=day(4)))
     assert [fault.code for fault in lost.faults] == ["not-found"]
+
+
+@pytest.mark.parametrize("end", ["9999-12-31", "9999", "9999-12-31T23:59:59+01:00"])
+def test_a_period_that_never_ends_has_no_end_to_show_and_its_sender_is_told(
+    sender: Sender, end: str
+):
+    report = sender.send(plan(period={"start": "2026-11-03", "end": end}))
+    version = only_row(sender, "plan_version")
+    assert str(version["starts_on"]) == "2026-11-03"
+    assert not version["ends_on"]
+    told = [one.expression for one in report.entries[0].remarks]
+    assert "Bundle.entry[0].resource.period.end" in told

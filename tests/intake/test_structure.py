@@ -128,6 +128,8 @@ IN_WORDS = {
     "of R4, beside what is no primitive": ("CarePlan", {"_period": {}}, "only a primitive has"),
     "misspelt": ("CarePlan", {"tittle": "a"}, "Element 1 here is not known in FHIR R4; is `title`"),
     "in capitals": ("CarePlan", {"Status": "a"}, "is not known in FHIR R4; is `status` meant?"),
+    "null": ("HumanName", {"given": ["Anna", None]}, "null: leave the element out"),
+    "text that is turned": ("HumanName", {"family": "a\u202eb"}, "turn the direction of text"),
     "nobody's": ("CarePlan", {"status": "active", "xyzzy": 1}, "Element 2 here is not known in"),
 }
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.clock import STOCKHOLM
+from portal.intake.open_ends import stated_end
 from portal.intake.structure.primitives import moment
 from portal.partial_date import PartialDate
 
@@ -33,7 +34,7 @@ def last_day(text: str | None) -> date | None:
 def period(found: Mapping[str, Any] | None) -> tuple[PartialDate | None, PartialDate | None]:
     """The start and the end of a Period, as precise as they were sent."""
     found = found or {}
-    return partial(found.get("start")), partial(found.get("end"))
+    return partial(found.get("start")), partial(stated_end(found))
 
 
 def whole_days(found: Mapping[str, Any] | None) -> tuple[date | None, date | None]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from portal.intake.outcome import Fault
-from portal.intake.structure.primitives import PRIMITIVES, is_json_type, is_value
+from portal.intake.structure.primitives import LIES, PRIMITIVES, is_json_type, is_value
 from portal.intake.structure.repeat_rules import faults_of_repeat
 from portal.intake.structure.shapes import OF_ALL, RESOURCES, Element, Shape, shapes
 from portal.intake.structure.unknown import is_otherwise_in_r5, why_unknown
@@ -15,6 +15,9 @@ NEVER = {
     "modifierExtension": "A modifier extension could change the meaning of what we show",
     "implicitRules": "Rules that we do not know could change the meaning of what we show",
 }
+
+NULL = "null: leave the element out; beside an extension in a list it is R4, and not read here"
+TURNED = "Characters that turn the direction of text could make it say something else"
 
 
 def faults_of_resource(resource: Any, at: str) -> Iterator[Fault]:
@@ -63,8 +66,12 @@ def _ends_before_it_starts(period: Mapping[str, Any]) -> bool:
 
 
 def _of_primitive(value: Any, type_: str, at: str) -> Iterator[Fault]:
-    if not is_json_type(value, type_):
+    if value is None:
+        yield Fault(400, "structure", at, NULL)
+    elif not is_json_type(value, type_):
         yield Fault(400, "structure", at, f"Not a JSON value for {type_}, or blank")
+    elif isinstance(value, str) and LIES.search(value):
+        yield Fault(422, "value", at, TURNED)
     elif not is_value(value, type_):
         yield Fault(422, "value", at, f"Not a value of {type_}")
 
