@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from portal.clock import STOCKHOLM
 from portal.models.activity import Activity
 from portal.models.appointment import Appointment
 from portal.models.care_manager import CareManager
@@ -144,7 +145,7 @@ class Patient:
         }
 
     def _meeting(self, place: int) -> Row:
-        starts_at = self._moment(4 + 9 * place)
+        starts_at = self._in_the_morning(4 + 9 * place)
         return {
             "ref": f"bench-meeting-{place}-{self.number:06}",
             "resource_id": self.resource_ids[5 + place],
@@ -189,6 +190,11 @@ class Patient:
 
     def _moment(self, days: int) -> datetime:
         return self.now + timedelta(days=days + self.number % 5, minutes=self.number % 60)
+
+    def _in_the_morning(self, days: int) -> datetime:
+        """Never across midnight, nor in the hour that comes twice: each says the same words."""
+        day = self._moment(days).astimezone(STOCKHOLM)
+        return day.replace(hour=10, minute=self.number % 60, second=0, microsecond=0)
 
     def _day(self, days: int) -> date:
         return self._moment(days).date()
