@@ -11,11 +11,11 @@ from portal.clock import STOCKHOLM
 
 HOURS = (
     "2026-11-24T09:30",
-    "2026-11-24T23:50",
+    "2026-11-24T23:38",
     "2026-12-31T23:55",
     "2027-01-01T00:05",
     "2027-03-24T01:50",
-    "2027-10-27T02:30",
+    "2027-10-25T02:10",
     "2028-02-25T23:59",
 )
 """By day and across midnight, the year's end, both changes of the clock, a leap day."""
