@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.clock import STOCKHOLM
+from portal.partial_date import PartialDate
 from portal.web.catalogues import catalogue
 from portal.web.formatting import days_until, filters, iso, phone
 from portal.web.formatting import held as hours
@@ -152,8 +153,8 @@ def test_on_new_years_eve_the_year_is_that_of_the_swedish_clock():
         (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "kl. 01.59"),
         (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "kl. 03.00"),
         # 25 October 2026: 02.30 comes twice.
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "kl. 02.30"),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "kl. 02.30"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "kl. 02.30 (sommartid)"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "kl. 02.30 (vintertid)"),
         (datetime(2026, 10, 25, 2, 0, tzinfo=UTC), "kl. 03.00"),
         (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "kl. 14.00"),
     ],
@@ -221,3 +222,46 @@ def test_every_language_has_words_for_all_days_and_months(language: Language):
     moment = NOVEMBER.astimezone(STOCKHOLM)
     assert "13" in dates["clock"](moment)
     assert dates["span"](moment, moment + timedelta(hours=1)).count("1") >= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@pytest.mark.parametrize("name", ["day", "short_day", "date_words"])
+def test_a_date_is_never_more_precise_than_it_was_sent(language: Language, name: str):
+    assert written(name, PartialDate("2027"), language=language) == "2027"
+    month = written(name, PartialDate("2027-03"), language=language)
+    assert re.findall(r"[0-9]+", month) == ["2027"]
+    assert month != written(name, PartialDate("2027-04"), language=language)
+    whole = written(name, PartialDate("2027-03-05"), language=language)
+    assert whole == written(name, date(2027, 3, 5), language=language)
+
+
+def test_a_month_alone_is_in_the_form_that_stands_without_a_day():
+    finnish = next(language for language in LANGUAGES if language.code == "fi")
+    assert written("date_words", PartialDate("2027-03")) == "mars 2027"
+    assert written("date_words", PartialDate("2027-03"), language=finnish) == "maaliskuu 2027"
+
+
+AUTUMN = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def test_the_hour_that_comes_twice_is_told_apart_in_each_language():
+    for language in LANGUAGES:
+        first, second = (written("clock", AUTUMN + HOUR * n, language=language) for n in (0, 1))
+        assert first != second
+        span = written("span", AUTUMN, AUTUMN + HOUR, language=language)
+        assert first in span
+        assert second in span
+    assert written("clock", AUTUMN) == "kl. 02.30 (sommartid)"
+
+
+@pytest.mark.parametrize("end", [None, AUTUMN, AUTUMN - HOUR])
+def test_a_span_without_an_end_after_its_start_is_its_start(end: datetime | None):
+    assert written("span", AUTUMN, end) == written("clock", AUTUMN)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_only_one_hour_a_year_needs_to_be_told_apart(moment: datetime):
+    local = moment.astimezone(STOCKHOLM)
+    is_twice = (local.month, local.hour) == (10, 2) and local.weekday() == 6 and local.day > 24
+    assert ("tid)" in written("clock", moment)) == is_twice
