@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, or_, select, update
 
+from portal.access.grants.changing import FORGOTTEN
 from portal.database import Transaction
 from portal.identity import signed_in
 from portal.models.grant import Grant
@@ -120,7 +121,7 @@ def _end(
     ended = transaction.execute(
         update(Grant)
         .where(about, Grant.ended_at.is_(None), Grant.created_at < until)
-        .values(ended_at=transaction.now, wish=None, code_hash=None, version=Grant.version + 1)
+        .values(ended_at=transaction.now, version=Grant.version + 1, **FORGOTTEN)
         .returning(Grant.patient_id, Grant.ref)
     ).all()
     found = [EndedGrant(row.patient_id, row.ref) for row in ended]

@@ -37,6 +37,8 @@ class What(StrEnum):
     GRANT_BEGUN = "grant-begun"
     GRANT_CHOSEN = "grant-chosen"
     GRANT_GIVEN = "grant-given"
+    GRANT_CODE_ASKED = "grant-code-asked"
+    GRANT_CODE_RENEWED = "grant-code-renewed"
     GRANT_ACCEPTED = "grant-accepted"
     GRANT_CONFIRM_ASKED = "grant-confirm-asked"
     GRANT_CONFIRMED = "grant-confirmed"

@@ -26,6 +26,8 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.GRANT_BEGUN: lambda: _("började förbereda en delning"),
     What.GRANT_CHOSEN: lambda: _("valde vad en delning ska innehålla"),
     What.GRANT_GIVEN: lambda: _("gav en närstående rätt att läsa"),
+    What.GRANT_CODE_ASKED: lambda: _("började göra en ny kod till en delning"),
+    What.GRANT_CODE_RENEWED: lambda: _("gjorde en ny kod till en delning"),
     What.GRANT_ACCEPTED: lambda: _("sa ja till att läsa"),
     What.GRANT_CONFIRM_ASKED: lambda: _("började bekräfta vem det är som får läsa"),
     What.GRANT_CONFIRMED: lambda: _("bekräftade vem det är som får läsa"),

@@ -30,7 +30,7 @@ from portal.access.grants.limits import (
     within,
 )
 from portal.access.grants.reading import ACCEPT_WITHIN
-from portal.access.grants.values import GrantSeen, Wish
+from portal.access.grants.values import Code, GrantSeen, Wish
 from portal.database import Transaction
 from portal.models.grant import NO_SCOPE, Grant, GrantKind, ItemState, Part, Scope
 from portal.models.person import Person
@@ -48,12 +48,9 @@ IS_TO_BE_CONFIRMED = and_(
     Grant.confirmed_at.is_(None),
     Grant.relative_id.in_(select(Person.id).where(may_read(Person))),
 )
+FORGOTTEN = {"wish": None, "code_hash": None, "code_sealed": None}
+"""What nobody needs of a grant that has ended."""
 MAKE = insert(Grant)
-LOOK_THROUGH = (
-    update(Grant)
-    .where(Grant.patient_id == bindparam("by_patient"), IS_OWN)
-    .values(looked_through_at=bindparam("moment"))
-)
 
 
 def begin(
@@ -105,16 +102,15 @@ def give(
     *,
     legal_basis: str,
     authenticated_at: datetime,
-    code_hash: bytes | None = None,
+    code: Code | None = None,
 ) -> None:
     """Give a draft, after a fresh sign-in; the relative has seven days to accept it.
 
-    `code_hash` is of the one-time code, made only now: until then there is none to find out.
-    Raises `NotFresh`, or `GrantChanged` when it is no draft any more, opens nothing or lacks an
+    `code` is the one-time code, made only now: until then there is none to find out. Raises `NotFresh`, or `GrantChanged` when it is no draft any more, opens nothing or lacks an
     end.
     """
     require_fresh(grant, authenticated_at=authenticated_at, now=transaction.now)
-    if grant.days is None or not legal_basis or (grant.is_by_code and code_hash is None):
+    if grant.days is None or not legal_basis or (grant.is_by_code and code is None):
         raise GrantChanged
     if not grant.has_choice:
         raise GrantChanged
@@ -126,10 +122,23 @@ def give(
         AS_SEEN,
         given_at=now,
         expires_at=end_of_day(now, grant.days),
-        code_hash=code_hash if grant.is_by_code else None,
+        code_hash=code.hash if code else None,
+        code_sealed=code.sealed if code else None,
         code_until=now + ACCEPT_WITHIN if grant.is_by_code else None,
         legal_basis=legal_basis,
     )
+
+
+def renew_code(
+    transaction: Transaction, grant: GrantSeen, code: Code, *, authenticated_at: datetime
+) -> None:
+    """Another code, after a fresh sign-in; the one before opens nothing any more.
+
+    It is used within the same seven days. Raises `NotFresh` or `GrantChanged`.
+    """
+    require_fresh(grant, authenticated_at=authenticated_at, now=transaction.now)
+    waits = and_(IS_GIVEN, Grant.accepted_at.is_(None), Grant.code_hash.is_not(None))
+    _change(transaction, grant, waits, AS_SEEN, code_hash=code.hash, code_sealed=code.sealed)
 
 
 def confirm(
@@ -164,7 +173,7 @@ def acknowledge(transaction: Transaction, grant: GrantSeen) -> None:
 
 def end(transaction: Transaction, grant: GrantSeen) -> None:
     """End for good. It wins over everything that happens at the same time."""
-    _change(transaction, grant, NOT_ENDED, ended_at=transaction.now, wish=None, code_hash=None)
+    _change(transaction, grant, NOT_ENDED, ended_at=transaction.now, **FORGOTTEN)
 
 
 def narrow(transaction: Transaction, grant: GrantSeen, *, scopes: Scope, parts: Part) -> None:
@@ -278,11 +287,4 @@ def _change(
     ).scalar()
     if patient_id is None:
         raise GrantChanged
-    transaction.touched.add(patient_id)
-
-
-def look_through(transaction: Transaction, patient_id: int) -> None:
-    """The patient has seen all that she has given, and lets it stay."""
-    asked = {"by_patient": patient_id, "moment": transaction.now}
-    transaction.execute(LOOK_THROUGH, asked)
     transaction.touched.add(patient_id)

@@ -201,6 +201,7 @@ def _seen(row: Row[Any], items: Items, now: datetime) -> GrantSeen:
         ended_at=row.ended_at,
         expires_at=row.expires_at,
         code_until=row.code_until,
+        code_sealed=row.code_sealed,
         wish=_wish(row.wish),
         wished_at=_wished_at(row),
         step_up_at=row.step_up_at,

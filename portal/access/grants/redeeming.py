@@ -5,13 +5,22 @@ Wrong, expired, used, withdrawn and somebody else's code get one answer, after t
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.sql import Executable
 
 from portal.access.grants.denied import PATIENTS, RELATIVES
 from portal.access.grants.reading import ACCEPT_WITHIN
-from portal.access.grants.rights import SharingRules, asked_now, rights_of
+from portal.access.grants.rights import (
+    ARE_OLD_ENOUGH,
+    NOT_DENIED,
+    SharingRules,
+    asked_now,
+    patient,
+    relative,
+    rights_of,
+)
 from portal.database import Transaction
 from portal.models.grant import Grant, GrantKind, RedeemAttempt
 from portal.models.person import Person
@@ -22,6 +31,7 @@ TRIES_AN_HOUR = 5
 ALL_TRIES_AN_HOUR = 100
 MOST_TOLD = 20
 HOUR = timedelta(hours=1)
+SAME_FORM = timedelta(minutes=15)
 
 TRIES = select(func.count()).where(
     RedeemAttempt.person_id == bindparam("person"), RedeemAttempt.at > bindparam("since")
@@ -84,6 +94,25 @@ LEAVE = (
 )
 
 
+JUST_ACCEPTED = (
+    select(Grant.id)
+    .join(patient, patient.id == Grant.patient_id)
+    .join(relative, relative.id == Grant.relative_id)
+    .where(
+        Grant.relative_id == bindparam("person"),
+        or_(
+            Grant.ref == bindparam("the_ref"),
+            Grant.spent_code_hash.in_(bindparam("codes", expanding=True)),
+        ),
+        Grant.accepted_at > bindparam("accepted_since"),
+        Grant.paused_at.is_(None),
+        Grant.ended_at.is_(None),
+        NOT_DENIED,
+        ARE_OLD_ENOUGH,
+    )
+)
+
+
 class TooManyTries(Exception):
     """Five codes were tried within an hour; `is_first` for the sixth, which patients hear of."""
 
@@ -133,8 +162,18 @@ def redeem(
     transaction: Transaction, person_id: int, code_hashes: list[bytes], rules: SharingRules
 ) -> tuple[int, int]:
     """Accept the grant a code was read out for; gives the ids of its patient and of the grant."""
-    asked = asked_now(transaction, rules)
-    return _accepted(transaction, REDEEM, person=person_id, codes=code_hashes, **asked)
+    asked = {"person": person_id, "codes": code_hashes, **asked_now(transaction, rules)}
+    return _accepted(transaction, REDEEM, **asked)
+
+
+def has_accepted(
+    transaction: Transaction, person_id: int, rules: SharingRules, *, ref: str = "", codes: Any = ()
+) -> bool:
+    """The same person has said yes to this just now, and it stands: the form was sent twice."""
+    since = transaction.now - SAME_FORM
+    asked = {"person": person_id, "the_ref": ref, "codes": list(codes), "accepted_since": since}
+    found = transaction.execute(JUST_ACCEPTED, {**asked, **asked_now(transaction, rules)})
+    return found.first() is not None
 
 
 def accept(

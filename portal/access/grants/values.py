@@ -28,6 +28,14 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A one-time code: its fingerprint to find it by, and sealed, to show it to the patient."""
+
+    hash: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What the patient wants to widen, before a fresh sign-in."""
 
@@ -98,6 +106,7 @@ class GrantSeen:
     ended_at: datetime | None
     expires_at: datetime | None
     code_until: datetime | None
+    code_sealed: bytes | None
     wish: Wish | None
     wished_at: datetime | None
     """When the patient asked for what she wishes: the time to think counts from then."""

@@ -10,6 +10,8 @@ from portal.identity.sealing import Sealer
 
 def accept(transaction: Transaction, person_id: int, ref: str, rules: SharingRules) -> None:
     """Accept an invitation by identity number. Raises `NoSuchInvitation`."""
+    if redeeming.has_accepted(transaction, person_id, rules, ref=ref):
+        return
     patient_id, grant_id = redeeming.accept(transaction, person_id, ref, rules)
     _trace(transaction, What.GRANT_ACCEPTED, patient_id, person_id, grant_id)
 
@@ -19,6 +21,8 @@ def redeem(
 ) -> None:
     """Accept by a code that somebody typed. Raises `NoSuchInvitation`."""
     hashes = sealer.fingerprints(codes.typed(text))
+    if redeeming.has_accepted(transaction, person_id, rules, codes=hashes):
+        return
     patient_id, grant_id = redeeming.redeem(transaction, person_id, hashes, rules)
     _trace(transaction, What.GRANT_ACCEPTED, patient_id, person_id, grant_id)
 

@@ -3,85 +3,21 @@
 from dataclasses import replace
 from datetime import datetime
 
-from portal.access.grants import changing, codes, for_the_person, limits, reading
+from portal.access.grants import changing, for_the_person, limits, looking_through, reading
 from portal.access.grants.limits import GrantChanged
 from portal.access.grants.values import GrantSeen, Hideable, Wish
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.sharing.openable import openable
-from portal.features.sharing.values import Wanted, Who
-from portal.identity.people import person_of
-from portal.identity.sealing import Sealer
+from portal.features.sharing.values import Wanted
 from portal.identity.viewer import Viewer
 from portal.models.grant import Part, Scope
-
-
-class Oneself(Exception):
-    """The number is the patient's own."""
-
-
-def begin(viewer: Viewer, sealer: Sealer, who: Who) -> str:
-    """Begin a draft; gives its ref. Raises `Oneself`."""
-    relative_id = None if who.is_by_code else person_of(viewer.transaction, sealer, who.number)
-    if relative_id == viewer.patient_id:
-        raise Oneself
-    ref = changing.begin(
-        viewer.transaction,
-        patient_id=viewer.patient_id,
-        relation=who.relation,
-        relative_id=relative_id,
-        # Of a code that nobody has seen: the real one is made when the grant is given.
-        code_hash=_hash(sealer, codes.new_code()) if who.is_by_code else None,
-    )
-    begun = reading.grant_of(viewer.transaction, viewer.patient_id, ref)
-    _trace(viewer, begun, What.GRANT_BEGUN)
-    return ref
-
-
-def choose(
-    viewer: Viewer, grant: GrantSeen, *, scopes: Scope, parts: Part, keys: frozenset[str]
-) -> None:
-    """Say what a draft shall open; insatser that the patient does not have are left out."""
-    own = {one.key for one in openable(viewer).activities}
-    changing.choose(viewer.transaction, grant, scopes=scopes, parts=parts, keys=keys & own)
-    _trace(viewer, grant, What.GRANT_CHOSEN)
-
-
-def choose_days(viewer: Viewer, grant: GrantSeen, days: int) -> None:
-    """Say how long a draft shall last; from now on a fresh sign-in for it counts."""
-    changing.choose_days(viewer.transaction, grant, days)
-    changing.ask_for_fresh_sign_in(viewer.transaction, _again(viewer, grant))
-    _trace(viewer, grant, What.GRANT_CHOSEN)
-
-
-def give(
-    viewer: Viewer,
-    sealer: Sealer,
-    grant: GrantSeen,
-    *,
-    legal_basis: str,
-    authenticated_at: datetime,
-) -> str:
-    """Give a draft; gives the one-time code, to be shown once, or nothing for one by number.
-
-    Raises `NotFresh` or `GrantChanged`.
-    """
-    code = codes.new_code() if grant.is_by_code else ""
-    changing.give(
-        viewer.transaction,
-        grant,
-        legal_basis=legal_basis,
-        authenticated_at=authenticated_at,
-        code_hash=_hash(sealer, code) if code else None,
-    )
-    _trace(viewer, grant, What.GRANT_GIVEN)
-    return code
 
 
 def ask_to_confirm(viewer: Viewer, grant: GrantSeen) -> None:
     """From now on a fresh sign-in for this grant counts."""
     changing.ask_for_fresh_sign_in(viewer.transaction, grant)
-    _trace(viewer, grant, What.GRANT_CONFIRM_ASKED)
+    trace(viewer, grant, What.GRANT_CONFIRM_ASKED)
 
 
 def confirm(
@@ -94,24 +30,24 @@ def confirm(
     changing.confirm(
         viewer.transaction, grant, authenticated_at=authenticated_at, opens_at=opens_at
     )
-    _trace(viewer, grant, What.GRANT_CONFIRMED)
+    trace(viewer, grant, What.GRANT_CONFIRMED)
 
 
 def pause(viewer: Viewer, grant: GrantSeen) -> None:
     """Close everything to the person, by all grants; the log says so of each."""
     for paused in for_the_person.pause(viewer.transaction, grant):
-        _trace(viewer, replace(grant, id=paused), What.GRANT_PAUSED)
+        trace(viewer, replace(grant, id=paused), What.GRANT_PAUSED)
 
 
 def acknowledge(viewer: Viewer, grant: GrantSeen) -> None:
     """She has seen that care has stated a mandate."""
     changing.acknowledge(viewer.transaction, grant)
-    _trace(viewer, grant, What.GRANTS_KEPT)
+    trace(viewer, grant, What.GRANTS_KEPT)
 
 
 def end(viewer: Viewer, grant: GrantSeen) -> None:
     changing.end(viewer.transaction, grant)
-    _trace(viewer, grant, What.GRANT_ENDED)
+    trace(viewer, grant, What.GRANT_ENDED)
 
 
 def close(viewer: Viewer, grant: GrantSeen, *, scope: Scope, part: Part) -> None:
@@ -121,13 +57,13 @@ def close(viewer: Viewer, grant: GrantSeen, *, scope: Scope, part: Part) -> None
     changing.narrow(
         viewer.transaction, grant, scopes=grant.scopes & ~scope, parts=grant.parts & ~part
     )
-    _trace(viewer, grant, What.GRANT_NARROWED)
+    trace(viewer, grant, What.GRANT_NARROWED)
 
 
 def hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
     """Hide one thing of the patient's own from the person, by whichever grant."""
     _hide(viewer, grant, key)
-    _trace(viewer, grant, What.GRANT_HIDDEN, ref=key)
+    trace(viewer, grant, What.GRANT_HIDDEN, ref=key)
 
 
 def _hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
@@ -145,8 +81,12 @@ def _hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
 
 def shorten(viewer: Viewer, grant: GrantSeen, days: int) -> None:
     """End earlier than was said, with the last of so many days from today."""
-    changing.shorten(viewer.transaction, grant, until=_end(viewer, days))
-    _trace(viewer, grant, What.GRANT_SHORTENED)
+    until = _end(viewer, days)
+    if grant.expires_at == until:
+        trail.looked(viewer, What.SHARING)  # the same tap again
+        return
+    changing.shorten(viewer.transaction, grant, until=until)
+    trace(viewer, grant, What.GRANT_SHORTENED)
 
 
 def wish_to_resume(viewer: Viewer, grant: GrantSeen) -> None:
@@ -179,8 +119,8 @@ def change(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> bool:
 
 def keep_all(viewer: Viewer) -> None:
     """Everything that is shared shall stay as it is; in three months the question comes again."""
-    changing.look_through(viewer.transaction, viewer.patient_id)
-    _trace(viewer, None, What.GRANTS_KEPT)
+    looking_through.look_through(viewer.transaction, viewer.patient_id)
+    trace(viewer, None, What.GRANTS_KEPT)
 
 
 def widen(
@@ -201,7 +141,7 @@ def widen(
         authenticated_at=authenticated_at,
         names=names,
     )
-    _trace(viewer, grant, What.GRANT_WIDENED)
+    trace(viewer, grant, What.GRANT_WIDENED)
 
 
 def _narrowed(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> GrantSeen:
@@ -212,12 +152,12 @@ def _narrowed(viewer: Viewer, grant: GrantSeen, wanted: Wanted) -> GrantSeen:
         changing.narrow(transaction, seen, scopes=wanted.scopes, parts=wanted.parts)
         for key in sorted(dropped):
             _drop(viewer, grant, key)
-        _trace(viewer, grant, What.GRANT_NARROWED)
-        seen = _again(viewer, grant)
+        trace(viewer, grant, What.GRANT_NARROWED)
+        seen = again(viewer, grant)
     if wanted.days and _end(viewer, wanted.days) < (grant.expires_at or viewer.now):
         changing.shorten(transaction, seen, until=_end(viewer, wanted.days))
-        _trace(viewer, grant, What.GRANT_SHORTENED)
-        seen = _again(viewer, grant)
+        trace(viewer, grant, What.GRANT_SHORTENED)
+        seen = again(viewer, grant)
     return seen
 
 
@@ -247,10 +187,10 @@ ANY_ACTIVITIES = Scope.ACTIVITIES | Scope.CHOSEN_ACTIVITIES
 
 def _wish(viewer: Viewer, grant: GrantSeen, wish: Wish) -> None:
     changing.wish_for(viewer.transaction, grant, wish)
-    _trace(viewer, grant, What.GRANT_WISHED)
+    trace(viewer, grant, What.GRANT_WISHED)
 
 
-def _again(viewer: Viewer, grant: GrantSeen) -> GrantSeen:
+def again(viewer: Viewer, grant: GrantSeen) -> GrantSeen:
     found = reading.grant_of(viewer.transaction, viewer.patient_id, grant.ref)
     if found is None:
         raise GrantChanged
@@ -261,7 +201,7 @@ def _end(viewer: Viewer, days: int) -> datetime:
     return limits.end_of_day(viewer.now, days)
 
 
-def _trace(viewer: Viewer, grant: GrantSeen | None, what: What, ref: str | None = None) -> None:
+def trace(viewer: Viewer, grant: GrantSeen | None, what: What, ref: str | None = None) -> None:
     trail.acted(
         viewer.transaction,
         what,
@@ -270,12 +210,3 @@ def _trace(viewer: Viewer, grant: GrantSeen | None, what: What, ref: str | None 
         grant_id=grant.id if grant else None,
         ref=ref,
     )
-
-
-def _hash(sealer: Sealer, code: str) -> bytes:
-    return sealer.fingerprints(code)[0]
-
-
-def read_aloud(code: str) -> str:
-    """A code as it is shown; nothing for none."""
-    return codes.grouped(code) if code else ""

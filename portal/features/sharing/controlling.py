@@ -38,7 +38,9 @@ def ask_to_end(viewer: Viewer, ref: str) -> Response:
 @opens_to(Door.OWN_CARE)
 def end(viewer: Viewer, ref: str) -> Response:
     """End it for good."""
-    actions.end(viewer, finding.grant(viewer, ref))
+    seen = finding.grant(viewer, ref)
+    if seen.ended_at is None:  # else it was pressed twice
+        actions.end(viewer, seen)
     return leave_to("sharing.show_one", ref=ref, _anchor="laget")
 
 
@@ -144,6 +146,8 @@ def widen(viewer: Viewer, ref: str) -> Response:
     """Open it, unless there is to be time to think first."""
     seen = finding.grant_as_seen(viewer, ref)
     finding.need_ground(viewer, seen)
+    if seen.wish is None and seen.ended_at is None:
+        return leave_to("sharing.show_one", ref=ref, _anchor="laget")  # pressed twice
     if _waits_until(viewer, seen):
         return leave_to("sharing.ask_to_approve", ref=ref)
     actions.widen(

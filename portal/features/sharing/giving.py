@@ -6,15 +6,15 @@ from typing import Any
 from flask import Response, current_app, request
 
 from portal.access import interrupted
-from portal.access.grants.values import Stage
+from portal.access.grants.values import GrantSeen, Stage
 from portal.access.guard import Door, opens_to
 from portal.access.interrupted import Typed
 from portal.audit import trail
 from portal.audit.trail import What
-from portal.features.sharing import actions, finding, forms
-from portal.features.sharing.actions import Oneself
+from portal.features.sharing import finding, forms, giving_actions, one_time_code
 from portal.features.sharing.blueprint import views
 from portal.features.sharing.forms import EVERY_PART, Fields
+from portal.features.sharing.giving_actions import Oneself
 from portal.features.sharing.openable import openable
 from portal.features.sharing.values import Shared, Who
 from portal.identity import keyring
@@ -44,7 +44,7 @@ def begin(viewer: Viewer) -> Response:
     if who.faults:
         return _who_again(who, who.faults)
     try:
-        ref = actions.begin(viewer, keyring.sealer(), who)
+        ref = giving_actions.begin(viewer, keyring.sealer(), who)
     except Oneself:
         return _who_again(who, ("sjalv",))
     return leave_to("sharing.ask_what", ref=ref)
@@ -66,7 +66,7 @@ def choose_what(viewer: Viewer, ref: str) -> Response:
         return _question("sharing/what.html", viewer, ref, status=422, is_empty=True)
     seen = finding.grant_as_seen(viewer, ref)
     parts = EVERY_PART if Scope.CHOSEN_ACTIVITIES in scopes else seen.parts
-    actions.choose(viewer, seen, scopes=scopes, parts=parts, keys=seen.chosen)
+    giving_actions.choose(viewer, seen, scopes=scopes, parts=parts, keys=seen.chosen)
     if Scope.CHOSEN_ACTIVITIES in scopes:
         return leave_to("sharing.ask_which", ref=ref)
     if Scope.ACTIVITIES in scopes:
@@ -91,7 +91,7 @@ def choose_which(viewer: Viewer, ref: str) -> Response:
     if things.activities and not keys & {one.key for one in things.activities}:
         values = {"things": things, "is_empty": True}
         return _question("sharing/which.html", viewer, ref, status=422, **values)
-    actions.choose(viewer, seen, scopes=seen.scopes, parts=EVERY_PART, keys=keys)
+    giving_actions.choose(viewer, seen, scopes=seen.scopes, parts=EVERY_PART, keys=keys)
     return leave_to("sharing.ask_how_long", ref=ref)
 
 
@@ -110,7 +110,7 @@ def choose_whose(viewer: Viewer, ref: str) -> Response:
     parts = forms.parts(request.form)
     if not parts:
         return _question("sharing/whose.html", viewer, ref, status=422, is_empty=True)
-    actions.choose(viewer, seen, scopes=seen.scopes, parts=parts, keys=seen.chosen)
+    giving_actions.choose(viewer, seen, scopes=seen.scopes, parts=parts, keys=seen.chosen)
     return leave_to("sharing.ask_how_long", ref=ref)
 
 
@@ -128,7 +128,7 @@ def choose_how_long(viewer: Viewer, ref: str) -> Response:
     days = forms.days(request.form)
     if days is None:
         return _question("sharing/how_long.html", viewer, ref, status=422, is_empty=True)
-    actions.choose_days(viewer, finding.grant_as_seen(viewer, ref), days)
+    giving_actions.choose_days(viewer, finding.grant_as_seen(viewer, ref), days)
     return leave_to("sharing.review", ref=ref)
 
 
@@ -154,18 +154,18 @@ def review(viewer: Viewer, ref: str) -> Response:
 @views.post("/delning/<ref>/ge")
 @opens_to(Door.OWN_CARE)
 def give(viewer: Viewer, ref: str) -> Response:
-    """Give it. A code is shown in this very answer and never again, so it is no redirect."""
+    """Give it. A code is shown at once, and on the receipt while the sign-in is fresh."""
     finding.need_sharing_on(viewer)
     if finding.grant(viewer, ref).stage != Stage.DRAFT:
         return leave_to("sharing.receipt", ref=ref)  # pressed twice
-    code = actions.give(
+    code = giving_actions.give(
         viewer,
         keyring.sealer(),
         finding.grant_as_seen(viewer, ref),
         legal_basis=finding.legal_basis(),
         authenticated_at=finding.authenticated_at(),
     )
-    return _receipt(viewer, ref, code) if code else leave_to("sharing.receipt", ref=ref)
+    return _receipt(viewer, ref) if code else leave_to("sharing.receipt", ref=ref)
 
 
 @views.get("/delning/<ref>/kvitto")
@@ -174,12 +174,54 @@ def receipt(viewer: Viewer, ref: str) -> Response:
     """What was given, to print: who, what, until when, how to stop, whom to ring."""
     if finding.grant(viewer, ref).given_at is None:
         return leave_to("sharing.review", ref=ref)
-    return _receipt(viewer, ref, "")
+    return _receipt(viewer, ref)
 
 
-def _receipt(viewer: Viewer, ref: str, code: str) -> Response:
+@views.get("/delning/<ref>/ny-kod")
+@opens_to(Door.OWN_CARE)
+def ask_for_new_code(viewer: Viewer, ref: str) -> Response:
+    """A new code, and the old one opens nothing any more: the fresh sign-in comes first."""
+    finding.need_sharing_on(viewer)
     shared = finding.shared(viewer, ref)
-    return page("sharing/receipt.html", shared=shared, code=actions.read_aloud(code))
+    if not _waits_for_its_code(shared.seen):
+        return leave_to("sharing.show_one", ref=ref)
+    is_signed_in_anew = finding.has_signed_in_for(viewer, shared.seen)
+    return page("sharing/new_code.html", shared=shared, is_signed_in_anew=is_signed_in_anew)
+
+
+@views.post("/delning/<ref>/ny-kod")
+@opens_to(Door.OWN_CARE)
+def renew_code(viewer: Viewer, ref: str) -> Response:
+    """Make it, and show it on the receipt; the same button pressed twice makes one."""
+    finding.need_sharing_on(viewer)
+    now = finding.grant(viewer, ref)
+    if not _waits_for_its_code(now):
+        return leave_to("sharing.show_one", ref=ref)
+    if not finding.has_signed_in_for(viewer, now):
+        giving_actions.ask_for_new_code(viewer, now)
+        return leave_to("sharing.ask_for_new_code", ref=ref)
+    if forms.version(request.form) == now.version:
+        giving_actions.renew_code(
+            viewer, keyring.sealer(), now, authenticated_at=finding.authenticated_at()
+        )
+    return leave_to("sharing.receipt", ref=ref)
+
+
+def _waits_for_its_code(seen: GrantSeen) -> bool:
+    return seen.stage == Stage.WAITING and seen.is_by_code
+
+
+def _receipt(viewer: Viewer, ref: str) -> Response:
+    shared = finding.shared(viewer, ref)
+    waits = _waits_for_its_code(shared.seen)
+    is_shown = waits and finding.has_signed_in_for(viewer, shared.seen)
+    code = one_time_code.code_of(keyring.sealer(), shared.seen) if is_shown else ""
+    return page(
+        "sharing/receipt.html",
+        shared=shared,
+        waits_for_its_code=waits,
+        code=one_time_code.read_aloud(code),
+    )
 
 
 def _question(

@@ -124,10 +124,9 @@ def test_a_sign_in_that_is_six_minutes_old_is_not_fresh(
     assert "Legitimera dig" in page.links
 
 
-def test_the_code_is_shown_once_in_groups_and_kept_as_a_hash_only(anna: Sharer, app: Flask):
+def test_the_code_is_shown_in_groups_and_found_by_a_hash(anna: Sharer, app: Flask):
     anna.gives()
     assert [len(part) for part in anna.code.split(" ")] == [3, 3, 4]
-    assert not anna.browser.opens(f"/delning/{anna.ref}/kvitto").says(anna.code)
     with app.extensions["portal.database"].transaction() as transaction:
         row = transaction.execute(select(Grant.code_hash)).one()
     assert row.code_hash
