@@ -101,6 +101,8 @@ NOT_PAGES = {
     "access_log.fetch": "a table for a spreadsheet",
     "appointments.calendar": "a file for the calendar",
     "sharing.ask_to_approve": "a step of opening more; see test_sharing.py",
+    "sharing.ask_to_confirm": "a step after somebody has said yes; see test_sharing.py",
+    "sharing.ask_for_new_code": "a step while a code waits; see test_sharing.py",
     "council.ask": "only while a council tries the demo; see test_council.py",
     "council.thank": "only while a council tries the demo; see test_council.py",
     "about.security": "a text for those who look for security contacts",

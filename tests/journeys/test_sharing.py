@@ -101,13 +101,19 @@ def test_anna_shares_with_cecilia_and_takes_it_back(phone: Phone, language: str,
     chooses(cecilia, "Cecilia")
 
     code = gives_a_code(anna, says)
+    draft = urlsplit(anna.url).path.removesuffix("/ge").removesuffix("/kvitto")
+    anna.goto(f"{draft}/ny-kod")
+    is_open_to_everyone(anna)
+    anna.goto(f"{draft}/kvitto")
+    assert anna.locator(".spoken-code").inner_text() == code
     cecilia.goto("/delat-med-mig")
     cecilia.locator("#kod-falt").fill(code.lower())
     presses(cecilia, says["use"])
     reads(cecilia, says["waits"], says["nothing"])
 
     anna.goto("/delning")
-    follows(anna, "Cecilia C.")
+    anna.goto(f"{draft}/bekrafta")
+    is_open_to_everyone(anna)
     presses(anna, says["confirm"])
 
     cecilia.reload()
