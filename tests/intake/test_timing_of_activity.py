@@ -1,11 +1,15 @@
 """What is told of the timings that come in, and what is refused."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal.demo import people
 from portal.intake.outcome import Report
+from portal.intake.project.timing import timing_not_shown
 from tests.intake.sending import Raw, Sender, day, insats, only_row, patient, plan, put, to
 
 ACTIVITY = [{"reference": to("ServiceRequest", "insats")}]
@@ -166,3 +170,11 @@ def test_a_repetition_that_r4_does_not_allow_is_refused_at_its_place(
 def test_values_of_the_wrong_kind_are_told_as_such(sender: Sender, repeat: Raw):
     report = sent(sender, occurrenceTiming={"repeat": {**repeat, "periodUnit": "d"}})
     assert 400 in {fault.status for fault in report.faults}
+
+
+def test_all_that_the_demo_says_of_how_often_can_be_said():
+    files = sorted(Path(*people.__path__).glob("*.json"))
+    entries = [one for file in files for one in json.loads(file.read_text("utf-8"))["entry"]]
+    resources = [one.get("resource") or {} for one in entries]
+    assert sum("occurrenceTiming" in one for one in resources) > 10
+    assert [place for one in resources for place in timing_not_shown(one)] == []

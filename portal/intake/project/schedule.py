@@ -248,10 +248,11 @@ def _fits_days(found: Schedule) -> bool:
 def _is_choice_of_days(found: Schedule) -> bool:
     """As in "twice a week, Monday to Friday": fewer times than days to choose from.
 
-    How many times must be stated: who leaves it out and names several days may mean each of them.
+    Once a week on several days is, to the letter, one of them; but many systems write it for each
+    of them, and those who leave out how many times may mean either.
     """
-    most = found.frequency[1] or found.frequency[0] or len(found.days)
-    return found.times_a_day == 1 and most < len(found.days)
+    most = found.frequency[1] or found.frequency[0] or 1
+    return found.times_a_day == 1 < most < len(found.days)
 
 
 def _fits_hours(found: Schedule) -> bool:
