@@ -109,7 +109,10 @@ def plan(driver: Driver, asking: Asking) -> Plan:
         ),
         activities,
         tuple(Document(*document) for document in driver.rows(DOCUMENTS, mine)),
-        tuple(OtherPlan(other[0], other[4], other[10]) for other in others),
+        tuple(
+            OtherPlan(other[0], other[4], other[10], other[11], other[5], "", other[2])
+            for other in others
+        ),
         _is_new(told[9], asking),
     )
 

@@ -220,6 +220,8 @@ MASKS: Mapping[str, Mapping[str, tuple[Scope | None, ColumnElement[Any]]]] = {
         "own_words": (Scope.GOALS, EMPTY),
         "notes": (Scope.WHOLE_PLAN, NOTHING),
         "lead": (Scope.WHOLE_PLAN, NOTHING),
+        "description": (Scope.WHOLE_PLAN, EMPTY),
+        "not_shown": (None, NOTHING),
         "units": (Scope.WHOLE_PLAN, NOTHING),
         "source_at": (None, NOTHING),
         "received_at": (None, NOTHING),

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,8 @@ class Chronicle:
     patient_id: int
     kept: Mapping[str, Kept]
     links: Mapping[str, set[str]]
+    due: set[datetime] = field(default_factory=set)
+    """When something of what is shown begins or ends without a word of its source."""
 
     @cached_property
     def periods(self) -> dict[str, list[Period]]:
@@ -88,7 +90,18 @@ class Chronicle:
         self, source: str, moment: datetime = ALWAYS, until: datetime = ALWAYS
     ) -> Surroundings:
         """What the references of a source's resource lead to at a moment."""
-        return Surroundings(self.patient_id, source, lambda key: self.body_at(key, moment, until))
+        return Surroundings(
+            self.patient_id,
+            source,
+            find=lambda key: self.body_at(key, moment, until),
+            has_come=self._has_come,
+            now=min(self.store.transaction.now, until),
+            due=self.due,
+        )
+
+    def _has_come(self, key: str) -> bool:
+        kept = self.kept.get(key.partition("#")[0])
+        return kept is not None and bool(kept.said)
 
 
 def _since(period: Period) -> datetime:

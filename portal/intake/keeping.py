@@ -16,6 +16,7 @@ from portal.intake.kept import Kept
 from portal.intake.outcome import BundleRefused, EntryResult, Fault, Remark
 from portal.intake.projecting import patients_behind, project
 from portal.intake.references import ABOUT_SOMEBODY, keys_referred_to, settled
+from portal.intake.remark_rules import Context
 from portal.intake.remarks import remarks_on
 from portal.intake.rules import Rules
 from portal.intake.scope_rules import faults_of_effect
@@ -62,7 +63,9 @@ def keep(
     ]
     if faults:
         raise BundleRefused(faults)
-    results = [_keep_one(store, one) for one in decided]
+    kinds = {entry.full_url: entry.key.kind for entry in entries if entry.full_url}
+    context = Context(transaction.now, kinds)
+    results = [_keep_one(store, one, context) for one in decided]
     _follow(store, decided, rules)
     return results
 
@@ -126,7 +129,7 @@ def _foreign(store: Store, entries: Sequence[Entry]) -> Iterator[Fault]:
             yield Fault(403, "forbidden", entry.at, "Another source's resource has this identifier")
 
 
-def _keep_one(store: Store, one: Decided) -> EntryResult:
+def _keep_one(store: Store, one: Decided, context: Context) -> EntryResult:
     kept = one.kept
     if one.effect in CHANGING:
         kept.patient_id = one.patient_id if kept.patient_id is None else kept.patient_id
@@ -138,7 +141,7 @@ def _keep_one(store: Store, one: Decided) -> EntryResult:
         kind=kept.kind,
         number=number,
         location=f"{kept.kind}/{kept.key}/_history/{number}" if number else "",
-        remarks=tuple(_remarks(one)),
+        remarks=tuple(_remarks(one, context)),
     )
 
 
@@ -154,11 +157,11 @@ def _version(store: Store, one: Decided) -> tuple[int | None, int | None]:
     return store.add_version(one.kept, one.stamp.content or "", one.body, links), number
 
 
-def _remarks(one: Decided) -> Iterator[Remark]:
+def _remarks(one: Decided, context: Context) -> Iterator[Remark]:
     if one.effect in REMARKS:
         yield Remark("informational", one.entry.at, REMARKS[one.effect])
     if one.entry.resource is not None:
-        yield from remarks_on(one.entry.resource, f"{one.entry.at}.resource")
+        yield from remarks_on(one.entry.resource, f"{one.entry.at}.resource", context)
 
 
 def _follow(store: Store, decided: Sequence[Decided], rules: Rules) -> None:

@@ -34,7 +34,7 @@ TAKEN_BACK = frozenset({"entered-in-error", "revoked"})
 
 def says_nothing(resource: Raw) -> bool:
     """Tell if a plan that stands holds nothing that a patient could read."""
-    held = ("title", "goal", "activity", "note", "supportingInfo", "extension")
+    held = ("title", "description", "goal", "activity", "note", "supportingInfo", "extension")
     is_plan = resource.get("resourceType") == "CarePlan"
     return is_plan and resource.get("status") not in TAKEN_BACK and not any(map(resource.get, held))
 

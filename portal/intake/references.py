@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.intake.entry import Entry
-from portal.intake.identifiers import PEOPLE, Key, is_person, number_of
+from portal.intake.identifiers import PEOPLE, Key, hsa_id, is_person, number_of
 from portal.intake.outcome import Fault
 
 ABOUT_SOMEBODY = frozenset(
@@ -27,6 +27,28 @@ ABOUT_SOMEBODY = frozenset(
 )
 LEADS_TO = {"goal": {"Goal"}, "careTeam": {"CareTeam"}}
 """Elements that may lead to one type only; a wrong one would silently show nothing."""
+FOLLOWED = frozenset(
+    {
+        "actor",
+        "author",
+        "authorReference",
+        "careTeam",
+        "contributor",
+        "goal",
+        "member",
+        "onBehalfOf",
+        "organization",
+        "owner",
+        "partOf",
+        "performer",
+        "practitioner",
+        "reference",
+        "supportingInfo",
+        "supportingInformation",
+        "who",
+    }
+)
+"""Elements whose reference we follow; where one leads nowhere something would be lost."""
 PERSON = "urn:person"
 """The system of a kept identifier that leads to a person here instead of telling the number."""
 DROPPED = "internalnotes"
@@ -61,7 +83,7 @@ def faults_of_references(entry: Entry, known: Mapping[str, Entry]) -> Iterator[F
         if is_person(reference):
             yield from _person_faults(entry, reference, at)
         elif to is None:
-            continue
+            yield from _logical_faults(reference, at, name)
         elif to.startswith("#"):
             if to[1:] not in contained:
                 yield Fault(422, "not-found", at, "Nothing contained has this id")
@@ -79,6 +101,27 @@ def _person_faults(entry: Entry, reference: Mapping[str, Any], at: str) -> Itera
         yield Fault(422, "value", f"{at}.identifier.value", "Not a right number of its kind")
     elif entry.number is not None and number != entry.number:
         yield Fault(422, "business-rule", at, "Another person than the one the resource is about")
+
+
+def _logical_faults(reference: Mapping[str, Any], at: str, name: str) -> Iterator[Fault]:
+    """What is named by an identifier alone is found by its type and the whole identifier.
+
+    A unit is known by its HSA-id, whatever the type.
+    """
+    if name not in FOLLOWED or hsa_id(reference):
+        return
+    if "type" not in reference:
+        yield Fault(422, "not-found", f"{at}.type", "Beside an identifier: the type it leads to")
+    for part in ("system", "value"):
+        if part not in reference["identifier"]:
+            why = "An identifier leads somewhere by system and value"
+            yield Fault(422, "not-found", f"{at}.identifier.{part}", why)
+    yield from _type_faults(reference.get("type"), at, name)
+
+
+def _type_faults(kind: str | None, at: str, name: str) -> Iterator[Fault]:
+    if kind is not None and kind not in LEADS_TO.get(name, {kind}):
+        yield Fault(422, "value", f"{at}.type", f"{name} leads to {' '.join(LEADS_TO[name])}")
 
 
 def _target_faults(entry: Entry, target: Entry, at: str, name: str) -> Iterator[Fault]:

@@ -20,6 +20,8 @@ class AnsweredBy(StrEnum):
     PATIENT = "patient"
     RELATIVE = "relative"
     OTHER = "other"
+    UNKNOWN = "unknown"
+    """The source does not say."""
 
 
 class Change(StrEnum):
@@ -45,6 +47,12 @@ class Activity(PartOfPlan, Private, Noun):
     seq: Mapped[int]
     title: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
+    instructions: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the patient is to think of when it is done."""
+    progress: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """How it has gone so far."""
+    notes: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
+    """`[{"text": str, "by": "patient" | "relative" | "staff" | "unknown", "name": str}]`."""
     goal_keys: Mapped[list[str]] = mapped_column(JSON)
     answered_by: Mapped[str] = mapped_column(String(20))
     authority: Mapped[str] = mapped_column(String(200), default="")
@@ -53,6 +61,8 @@ class Activity(PartOfPlan, Private, Noun):
     person: Mapped[str] = mapped_column(String(200), default="")
     """The person or the function to ask for."""
     phone: Mapped[str] = mapped_column(String(40), default="")
+    together: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
+    """With whom it is done: `[{"kind": str, "name": str, "phone": str}]`; kinds as of a note."""
     how_often: Mapped[str] = mapped_column(String(300), default="")
     starts_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
     ends_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)

@@ -47,7 +47,9 @@ class PlanVersion(Private, Noun):
 
     `units`: `[{"name": str, "authority": "region" | "municipality" | "other"}]`.
     `lead`: `{"name": str, "authority": str, "unit": str, "phone": str}`, who has the overall
-    responsibility. `notes`: `[{"text": str, "by": "relative" | "staff"}]`.
+    responsibility; empty when it is not said. `notes`: `[{"text": str, "by": "relative" | "staff" |
+    "unknown", "name": str}]`. `not_shown`: `{"narrative": str, "activities": int}`, the status of a
+    narrative (`empty`: none), and how many insatser have no name here.
     """
 
     __tablename__ = "plan_version"
@@ -67,8 +69,11 @@ class PlanVersion(Private, Noun):
     is_shown: Mapped[bool]
     content_hash: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text, default="", server_default="")
     kind: Mapped[str] = mapped_column(String(20))
     """`SIP SPLPTLRV SPU VP HP RP GP SVP` (Inera), or empty."""
+    kind_text: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """The kind in the source's words, when it is none of those."""
     status: Mapped[str] = mapped_column(String(20))
     """FHIR `CarePlan.status`."""
     language: Mapped[str] = mapped_column(String(20), default="sv")
@@ -80,3 +85,4 @@ class PlanVersion(Private, Noun):
     notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     lead: Mapped[dict[str, Any]] = mapped_column(JSON)
     units: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    not_shown: Mapped[dict[str, Any] | None] = mapped_column(JSON)

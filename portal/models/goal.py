@@ -1,6 +1,8 @@
 """A goal (mål) of a plan, in the patient's own words where the source has them."""
 
-from sqlalchemy import ForeignKey, Index, String, Text, false
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.noun import Noun, PartialDateText
@@ -24,6 +26,10 @@ class Goal(PartOfPlan, Private, Noun):
     achievement: Mapped[str] = mapped_column(String(20), default="")
     starts_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
     due_on: Mapped[PartialDate | None] = mapped_column(PartialDateText)
+    targets: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    """What is measured: `[{"measure": str, "value": str, "due": str}]`, `due` a date of FHIR."""
+    notes: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
+    """As of an activity."""
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from babel import Locale
+from markupsafe import Markup, escape
 
 from portal import clock, telephone
 from portal.clock import STOCKHOLM
@@ -52,6 +53,11 @@ def iso(when: date) -> str:
 def held(text: str) -> str:
     """Words of others about hours, with each time on the line of its "kl."."""
     return text.replace("kl. ", "kl.\N{NO-BREAK SPACE}")
+
+
+def lines(text: str) -> str:
+    """Words of others with the line breaks that they were written with."""
+    return escape(text).replace("\n", Markup("<br>")) if "\n" in text else escape(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,7 @@ def filters(language: Language) -> dict[str, Callable[..., Any]]:
         "day": dates.day,
         "short_day": dates.short_day,
         "date_words": dates.date_words,
+        "lines": lines,
         "clock": dates.clock,
         "span": dates.span,
         "days_until": days_until,

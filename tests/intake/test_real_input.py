@@ -32,7 +32,7 @@ WHAT_BECOMES_OF_IT = {
     "CarePlan-gpvisit": ("shown", 1, 2),
     "CarePlan-integrate": ("shown", 5, 12),
     "CarePlan-obesity-narrative": ("shown", 0, 0),  # only a narrative, which we never show
-    "CarePlan-preg": ("shown", 1, 3),
+    "CarePlan-preg": ("shown", 1, 4),
     # A meeting: its status, also where it has no time yet.
     "Appointment-2docs": ("booked",),
     "Appointment-example": ("booked",),

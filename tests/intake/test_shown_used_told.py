@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from portal.intake.remark_rules import Context
 from portal.intake.remarks import remarks_on
 from portal.intake.structure.shapes import RESOURCES, TABLES, Mark, shapes
+from tests.intake.sending import NOW
 from tests.support.fhir_values import minimal, value_of
 
+CONTEXT = Context(NOW)
 MARKED = re.compile(r"  (shown|used |told ) \S")
 
 
@@ -30,6 +33,7 @@ def test_each_line_of_the_tables_has_one_mark():
 def test_what_no_page_shows_is_told_with_its_place(kind: str, name: str):
     element = shapes()[kind][name]
     value = value_of(element)
-    told = [one.expression for one in remarks_on({**minimal(kind), name: value}, "here")]
+    told = [one.expression for one in remarks_on({**minimal(kind), name: value}, "here", CONTEXT)]
     assert f"here.{name}" in told
-    assert f"here.{name}" not in [one.expression for one in remarks_on(minimal(kind), "here")]
+    silent = remarks_on(minimal(kind), "here", CONTEXT)
+    assert f"here.{name}" not in [one.expression for one in silent]

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 from portal.access import policy
 from portal.features.care_plan import statements
 from portal.features.care_plan.values import (
+    Companion,
     Document,
     Note,
     OtherPlan,
@@ -14,12 +15,14 @@ from portal.features.care_plan.values import (
     Plan,
     PlannedActivity,
     PlannedGoal,
+    Target,
     Version,
 )
 from portal.identity.viewer import Viewer
 from portal.models.activity_state import activity_state
 from portal.models.care_plan import PlanState
 from portal.models.goal_state import goal_state
+from portal.partial_date import PartialDate
 
 
 def current_plan(viewer: Viewer, ref: str | None = None) -> Plan | None:
@@ -29,7 +32,15 @@ def current_plan(viewer: Viewer, ref: str | None = None) -> Plan | None:
     if chosen is None or chosen.version_id is None:
         return chosen and _not_shown(chosen)
     others = tuple(
-        OtherPlan(row.ref, row.title, row.made_on)
+        OtherPlan(
+            row.ref,
+            row.title,
+            row.made_on,
+            row.starts_on,
+            row.kind,
+            row.kind_text,
+            row.kept_by,
+        )
         for row in rows
         if row.version_id and row != chosen
     )
@@ -80,7 +91,9 @@ def _plan(viewer: Viewer, row: Row[Any], others: tuple[OtherPlan, ...]) -> Plan:
         kept_by=row.kept_by,
         kept_by_phone=row.kept_by_phone,
         title=row.title,
+        description=row.description,
         kind=row.kind,
+        kind_text=row.kind_text,
         status=row.status,
         language=row.language,
         changed_at=row.source_at,
@@ -93,9 +106,11 @@ def _plan(viewer: Viewer, row: Row[Any], others: tuple[OtherPlan, ...]) -> Plan:
         follow_up_at=row.follow_up_at,
         follow_up_ref=row.follow_up_ref,
         own_words=row.own_words,
-        notes=tuple(Note(**note) for note in row.notes or ()),
+        notes=_notes(row),
         lead=_lead(row.lead),
         units=tuple(Party(**unit) for unit in row.units or ()),
+        narrative=(row.not_shown or {}).get("narrative", "empty"),
+        unnamed_activities=(row.not_shown or {}).get("activities", 0),
         goals=goals,
         activities=activities,
         documents=_documents(viewer, row.version_id),
@@ -123,12 +138,16 @@ def planned_activity(viewer: Viewer, row: Row[Any], goal_texts: dict[str, str]) 
         key=row.key,
         title=row.title,
         reason=row.reason,
+        instructions=row.instructions,
+        progress=row.progress,
+        notes=_notes(row),
         goals=tuple(goal_texts[key] for key in row.goal_keys or () if key in goal_texts),
         answered_by=row.answered_by,
         authority=row.authority,
         unit=row.unit,
         person=row.person,
         phone=row.phone,
+        together=tuple(Companion(**one) for one in row.together or ()),
         how_often=row.how_often,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
@@ -151,7 +170,18 @@ def _goal(viewer: Viewer, row: Row[Any], activities: tuple[PlannedActivity, ...]
         due_on=row.due_on,
         is_due_past=row.due_on is not None and row.due_on.is_over(viewer.now),
         activities=tuple(one for one in activities if row.text in one.goals and one.is_agreed),
+        targets=tuple(_target(target) for target in row.targets or ()),
+        notes=_notes(row),
     )
+
+
+def _target(target: dict[str, str]) -> Target:
+    due = PartialDate(target["due"]) if target["due"] else None
+    return Target(target["measure"], target["value"], due)
+
+
+def _notes(row: Row[Any]) -> tuple[Note, ...]:
+    return tuple(Note(**note) for note in row.notes or ())
 
 
 def _documents(viewer: Viewer, version_id: int) -> tuple[Document, ...]:

@@ -52,7 +52,9 @@ PLANS = policy.narrowed(
         plan.kept_by_phone,
         version.id.label("version_id"),
         version.title,
+        version.description,
         version.kind,
+        version.kind_text,
         version.status,
         version.language,
         version.source_at,
@@ -64,6 +66,7 @@ PLANS = policy.narrowed(
         version.notes,
         version.lead,
         version.units,
+        version.not_shown,
         follow_up.starts_at.label("follow_up_at"),
         follow_up.ref.label("follow_up_ref"),
     )
@@ -76,12 +79,16 @@ ACTIVITY_COLUMNS = (
     activity.key,
     activity.title,
     activity.reason,
+    activity.instructions,
+    activity.progress,
+    activity.notes,
     activity.goal_keys,
     activity.answered_by,
     activity.authority,
     activity.unit,
     activity.person,
     activity.phone,
+    activity.together,
     activity.how_often,
     activity.starts_on,
     activity.ends_on,
@@ -97,7 +104,16 @@ ACTIVITIES = policy.narrowed(
     .order_by(activity.seq)
 )
 GOALS = policy.narrowed(
-    select(goal.key, goal.text, goal.status, goal.achievement, goal.starts_on, goal.due_on)
+    select(
+        goal.key,
+        goal.text,
+        goal.status,
+        goal.achievement,
+        goal.starts_on,
+        goal.due_on,
+        goal.targets,
+        goal.notes,
+    )
     .where(goal.version_id == bindparam("version_id"))
     .order_by(goal.seq)
 )

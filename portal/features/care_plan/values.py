@@ -10,6 +10,24 @@ from portal.partial_date import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Somebody's words, marked whose: `patient`, `relative`, `staff` or `unknown`."""
+
+    text: str
+    by: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody with whom an insats is done; the patient has no name here."""
+
+    kind: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedActivity:
     """What is done, by whom, how often and from when; `goals` are the goals' texts."""
 
@@ -31,6 +49,10 @@ class PlannedActivity:
     changed_at: datetime
     is_new: bool
     is_proposal: bool = False
+    instructions: str = ""
+    progress: str = ""
+    notes: tuple[Note, ...] = ()
+    together: tuple[Companion, ...] = ()
 
     @property
     def is_in_plan(self) -> bool:
@@ -44,6 +66,15 @@ class PlannedActivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What is measured for a goal, what it should be, and by when."""
+
+    measure: str
+    value: str
+    due: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedGoal:
     """A goal, and what is done to reach it."""
 
@@ -54,6 +85,19 @@ class PlannedGoal:
     is_due_past: bool
     """Its last day has been; it is told as something that was to be."""
     activities: tuple[PlannedActivity, ...]
+    targets: tuple[Target, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def measured(self) -> tuple[Target, ...]:
+        """The targets that say what is measured, or what it should be."""
+        return tuple(target for target in self.targets if target.measure or target.value)
+
+    @property
+    def other_days(self) -> tuple[PartialDate, ...]:
+        """Days that stand alone, but for the one that the goal itself is told with."""
+        alone = {one.due for one in self.targets if one.due and not (one.measure or one.value)}
+        return tuple(sorted(alone - {self.due_on}, key=lambda due: due.last_day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +131,16 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Somebody's words in the plan, marked whose: `relative` or `staff`."""
-
-    text: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
 class OtherPlan:
-    """Another plan of the same patient."""
+    """Another plan of the same patient, and what tells it from the rest."""
 
     ref: str
     title: str
     made_on: PartialDate | None
+    starts_on: PartialDate | None = None
+    kind: str = ""
+    kind_text: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +175,13 @@ class Plan:
     begins_later: bool = False
     has_ended: bool = False
     """Its last day has been, whatever its status says."""
+    description: str = ""
+    kind_text: str = ""
+    """The kind in the source's words, when it is none that we have words for."""
+    narrative: str = "empty"
+    """The status of the plan's narrative, which is never shown; `empty` when there is none."""
+    unnamed_activities: int = 0
+    """How many insatser the source has sent without anything to call them by."""
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -163,6 +210,19 @@ class Plan:
         """
         dated = [one for one in self.goals if one.due_on and one.state.is_open]
         return min(dated, key=_how_near, default=None)
+
+    @property
+    def is_text_only(self) -> bool:
+        """The source sent a narrative, which is never shown, and nothing else to read."""
+        held = (self.activities, self.goals, self.documents, self.notes)
+        texts = (self.own_words, self.description)
+        return self.has_narrative and not any(held) and not any(texts)
+
+    @property
+    def has_narrative(self) -> bool:
+        """There is a text that says more than what stands here."""
+        has_parts = bool(self.activities or self.goals or self.documents)
+        return self.narrative != "empty" and not (self.narrative == "generated" and has_parts)
 
     @property
     def is_document_only(self) -> bool:

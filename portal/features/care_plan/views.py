@@ -22,6 +22,7 @@ WHO = {
     "jag": "patient",
     "narstaende": "relative",
     "andra": "other",
+    "okant": "unknown",
 }
 """How the address says who answers for an activity."""
 

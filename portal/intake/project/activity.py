@@ -6,7 +6,9 @@ from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
 from portal.intake.project.days import period
+from portal.intake.project.notes import notes
 from portal.intake.project.party import Party, party
+from portal.intake.project.responsible import nobody, responsible
 from portal.intake.project.surroundings import Surroundings
 from portal.intake.project.timing import timing_of_detail, timing_of_request, timing_of_task
 from portal.intake.reading import all_words, extensions, notes_text, words
@@ -62,29 +64,83 @@ def _activity(found: Raw, plan_key: str, around: Surroundings, custodian: Party)
     if detail:
         return _from_detail(found, detail, plan_key, around, custodian)
     reference = found.get("reference")
-    resource = around.of(reference)
-    key = key_of(reference, around.source) if reference else None
-    if key is None or resource.get("status") == "entered-in-error":
+    if not reference:
+        return None
+    resource, key = around.of(reference), key_of(reference, around.source)
+    if resource.get("status") == "entered-in-error":
         return None
     match resource.get("resourceType"):
-        case "ServiceRequest":
-            return _from_request(resource, short_key(key), around, custodian)
-        case "Task":
-            return _from_task(resource, short_key(key), around, custodian)
-    return None
+        case "ServiceRequest" if key:
+            row = _from_request(resource, short_key(key), around, custodian)
+        case "Task" if key:
+            row = _from_task(resource, short_key(key), around, custodian)
+        case _:
+            return _by_display(found, key, plan_key, around)
+    return {**row, "progress": _progress(found)}
+
+
+def _by_display(found: Raw, key: str | None, plan_key: str, around: Surroundings) -> Row | None:
+    """What is called something, and is of a type that we do not read: its name and no more."""
+    reference = found["reference"]
+    title = str(reference.get("display", "")).strip()
+    if not title or is_to_come(reference, around) or is_gone(reference, around):
+        return None
+    return {
+        "key": short_key(key) if key else _key(plan_key, title),
+        "title": title,
+        "reason": "",
+        "instructions": "",
+        "notes": [],
+        "progress": _progress(found),
+        **nobody(),
+        "how_often": "",
+        "starts_on": None,
+        "ends_on": None,
+        "status": "unknown",
+        "status_reason": "",
+        "goal_keys": _goal_keys(list(_linked_goals(found)), around),
+        "is_confidential": False,
+        "is_shown": True,
+    }
+
+
+def is_to_come(reference: Raw, around: Surroundings) -> bool:
+    """Tell if a reference leads to an insats of a type that we read, and that has not come yet."""
+    key = key_of(reference, around.source)
+    return around.kind_of(reference) in STATUSES and key is not None and not around.has_come(key)
+
+
+def is_gone(reference: Raw, around: Surroundings) -> bool:
+    """Tell if a reference leads to what has been here, and was taken away or is no insats."""
+    key = key_of(reference, around.source)
+    return key is not None and around.has_come(key) and not around.of(reference)
+
+
+def untitled(plan: Raw, around: Surroundings) -> int:
+    """How many insatser of a plan there is nothing to show of: not even what they are called."""
+    references = [one.get("reference") for one in plan.get("activity") or [] if "detail" not in one]
+    return sum(
+        reference is not None
+        and around.of(reference).get("resourceType") not in STATUSES
+        and not is_gone(reference, around)
+        and (is_to_come(reference, around) or not str(reference.get("display", "")).strip())
+        for reference in references
+    )
 
 
 def _from_request(request: Raw, key: str, around: Surroundings, custodian: Party) -> Row:
     timing = request.get("occurrenceTiming")
     when = request.get("occurrencePeriod") or _bounds(timing)
     starts, ends = period(when or _at(request.get("occurrenceDateTime")))
-    reasons = all_words(request.get("reasonCode")) or notes_text(request.get("note"))
     parties = [party(one, around) for one in request.get("performer") or []]
     return {
         "key": key,
         "title": words(request["code"]),
-        "reason": reasons or request.get("patientInstruction", ""),
-        **_who(parties, words(request.get("performerType")), custodian),
+        "reason": all_words(request.get("reasonCode")),
+        "instructions": request.get("patientInstruction", ""),
+        "notes": notes(request.get("note"), around),
+        "progress": "",
+        **responsible(parties, words(request.get("performerType")), custodian),
         "how_often": timing_of_request(request).text,
         "starts_on": starts,
         "ends_on": ends,
@@ -102,8 +158,11 @@ def _from_task(task: Raw, key: str, around: Surroundings, custodian: Party) -> R
     return {
         "key": key,
         "title": task.get("description") or words(task.get("code")),
-        "reason": words(task.get("reasonCode")) or notes_text(task.get("note")),
-        **_who(owner, all_words(task.get("performerType")), custodian),
+        "reason": words(task.get("reasonCode")),
+        "instructions": "",
+        "notes": notes(task.get("note"), around),
+        "progress": "",
+        **responsible(owner, all_words(task.get("performerType")), custodian),
         "how_often": timing_of_task(task).text,
         "starts_on": starts,
         "ends_on": ends,
@@ -125,17 +184,26 @@ def _from_detail(
     return {
         "key": _key(plan_key, found.get("id") or title),
         "title": title,
-        "reason": all_words(detail.get("reasonCode")) or notes_text(found.get("progress")),
-        **_who(parties, "", custodian),
+        "reason": all_words(detail.get("reasonCode")),
+        "instructions": "",
+        "notes": [],
+        **responsible(parties, "", custodian),
         "how_often": "" if _day_in(said) else timing_of_detail(detail).text,
         "starts_on": starts,
         "ends_on": ends,
         "status": detail["status"],
         "status_reason": words(detail.get("statusReason")),
+        "progress": _progress(found),
         "goal_keys": _goal_keys([*(detail.get("goal") or []), *_linked_goals(found)], around),
         "is_confidential": False,
         "is_shown": detail.get("doNotPerform") is not True,
     }
+
+
+def _progress(found: Raw) -> str:
+    """What is said of how it went: what came of it, then the notes on the way."""
+    outcomes = all_words(found.get("outcomeCodeableConcept"))
+    return "\n\n".join(filter(None, (outcomes, notes_text(found.get("progress")))))
 
 
 def _common(resource: Raw, around: Surroundings) -> Row:
@@ -149,43 +217,6 @@ def _common(resource: Raw, around: Surroundings) -> Row:
         "is_confidential": is_confidential(resource),
         "is_shown": is_for_patient(resource) and resource.get("doNotPerform") is not True,
     }
-
-
-def _who(parties: Sequence[Party], function: str, custodian: Party) -> Row:
-    """Who answers: the first one named; unit, person and telephone from the first that has one."""
-    first = next(iter(parties), Party("unknown"))
-    staff = next((one for one in parties if one.kind == "staff"), Party("staff"))
-    unit = next((one for one in parties if one.unit), Party("unit"))
-    named = staff.name or function or staff.function
-    if first.kind in ("patient", "relative"):
-        return {
-            "answered_by": first.kind,
-            "authority": "",
-            "unit": "",
-            "person": first.name if first.kind == "relative" else "",
-            "phone": first.phone if first.kind == "relative" else "",
-        }
-    return {
-        "answered_by": first.answered_by,
-        "authority": _authority(unit, custodian),
-        "unit": unit.unit or (first.name if first.kind != "staff" else ""),
-        "person": ", ".join(filter(None, (named, _in_a_sentence(staff)))),
-        "phone": staff.phone or unit.unit_phone or first.phone,
-    }
-
-
-def _in_a_sentence(staff: Party) -> str:
-    """As in "Karin Lind, distriktssköterska", however the source writes titles."""
-    title = staff.function if staff.name else ""
-    return title if title.isupper() else title[:1].lower() + title[1:]
-
-
-def _authority(unit: Party, custodian: Party) -> str:
-    """The huvudman by name: as the unit says, or the plan's keeper when it is the same body."""
-    if unit.authority_name:
-        return unit.authority_name
-    same = unit.hsa[:12].upper() == custodian.hsa[:12].upper()
-    return custodian.name if unit.hsa and same else ""
 
 
 def _linked_goals(element: Raw) -> Iterator[Raw]:

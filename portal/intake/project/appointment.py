@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
+from portal.intake.project.contact_details import is_place
 from portal.intake.project.days import partial
 from portal.intake.project.meeting_form import meeting_form
 from portal.intake.project.party import Party, party
@@ -45,7 +46,7 @@ def appointment(meeting: Raw, around: Surroundings, earlier: Sequence[Raw] = ())
         "title": _title(meeting),
         **_times(meeting, [one for one in earlier if _is_known_to_all(one, meeting)]),
         "requested": [_requested(one) for one in meeting.get("requestedPeriod") or []],
-        **_place(places, meeting),
+        **_place(places, meeting, around),
         **remote(meeting),
         "convener": ", ".join(filter(None, (convener.name, convener.unit_of_person))),
         "convener_phone": convener.phone or convener.unit_phone,
@@ -104,17 +105,19 @@ def _title(meeting: Raw) -> str:
     )
 
 
-def _place(places: list[tuple[Raw, Raw]], meeting: Raw) -> Row:
+def _place(places: list[tuple[Raw, Raw]], meeting: Raw, around: Surroundings) -> Row:
     reference, location = next(iter(places), ({}, {}))
     told = (location.get("description"), meeting.get("patientInstruction"))
     return {
         "place": str(location.get("name") or reference.get("display", "")),
-        "address": _address(location.get("address") or {}),
+        "address": _address(location.get("address") or {}, around),
         "directions": "\n\n".join(filter(None, told)),
     }
 
 
-def _address(address: Raw) -> str:
+def _address(address: Raw, around: Surroundings) -> str:
+    if not is_place(address) or not around.is_in_force(address.get("period")):
+        return ""
     if address.get("text"):
         return str(address["text"])
     town = " ".join(filter(None, (address.get("postalCode"), address.get("city"))))

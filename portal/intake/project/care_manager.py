@@ -1,9 +1,11 @@
 """Fast kontakt: from a CareTeam of Inera's kind to a row of `care_manager`."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from portal.intake.labels import is_confidential, is_for_patient
+from portal.intake.project.contact_details import work_phone
 from portal.intake.project.days import whole_days
 from portal.intake.project.party import Party, party
 from portal.intake.project.schedule_words import clock, days_of_week
@@ -14,7 +16,6 @@ from portal.intake.reading import (
     is_care_contact,
     notes_text,
     own_text,
-    phone,
 )
 
 VIA_TEAM = ("riv-contact-via-team-extension", "contactViaTeam", "contact-via-team")
@@ -22,6 +23,7 @@ VIA_TEAM = ("riv-contact-via-team-extension", "contactViaTeam", "contact-via-tea
 
 Raw = Mapping[str, Any]
 Row = dict[str, Any]
+Days = tuple[date | None, date | None]
 
 
 def care_manager(team: Raw, around: Surroundings) -> Row | None:
@@ -35,14 +37,16 @@ def care_manager(team: Raw, around: Surroundings) -> Row | None:
     participant = team["participant"][0]
     who = party(participant.get("member"), around)
     backup = _backup(team, participant, around)
-    starts_on, ends_on = whole_days(team.get("period") or participant.get("period"))
+    starts_on, ends_on = _both(
+        whole_days(team.get("period")), whole_days(participant.get("period"))
+    )
     return {
         "role": contact_role(team),
         "name": who.name,
         "function": who.function,
         "unit": who.unit or party(participant.get("onBehalfOf"), around).unit,
         "authority": who.authority,
-        "phone": phone(team.get("telecom")) or backup.phone or who.phone,
+        "phone": work_phone(team.get("telecom"), around) or backup.phone or who.phone,
         "unit_phone": who.unit_phone,
         "hours": _hours(team, participant, around),
         "backup": backup.name,
@@ -53,6 +57,12 @@ def care_manager(team: Raw, around: Surroundings) -> Row | None:
         "is_confidential": is_confidential(team),
         "is_shown": team.get("status", "active") == "active" and is_for_patient(team),
     }
+
+
+def _both(one: Days, other: Days) -> Days:
+    """The days that are in both of two periods."""
+    starts, ends = zip(one, other, strict=True)
+    return max(filter(None, starts), default=None), min(filter(None, ends), default=None)
 
 
 def _backup(team: Raw, participant: Raw, around: Surroundings) -> Party:
@@ -71,7 +81,9 @@ def _via_team(team: Raw, participant: Raw) -> Raw | None:
 
 def _hours(team: Raw, participant: Raw, around: Surroundings) -> str:
     """Of the contact; without a number of its own, of the team that is rung instead."""
-    rung = team if phone(team.get("telecom")) else around.of(_via_team(team, participant))
+    rung = (
+        team if work_phone(team.get("telecom"), around) else around.of(_via_team(team, participant))
+    )
     for one in (team, rung):
         for element in (one, *(one.get("telecom") or [])):
             stated = own_text(element, "available-hours")

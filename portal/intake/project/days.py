@@ -1,7 +1,7 @@
 """Dates as a patient in Sweden reads them, from the dates of FHIR."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from portal.clock import STOCKHOLM
@@ -29,6 +29,31 @@ def last_day(text: str | None) -> date | None:
     """The last day that it can be."""
     found = partial(text)
     return found.last_day if found else None
+
+
+def begins_at(period: Mapping[str, Any]) -> datetime | None:
+    """The moment a Period begins; None when it does not say."""
+    text = period.get("start", "")
+    return _moment_or_midnight(text, first_day(text))
+
+
+def ends_at(period: Mapping[str, Any]) -> datetime | None:
+    """The moment a Period has ended: its last day is in it; of a month or a year, its last."""
+    text = period.get("end", "")
+    last = last_day(text)
+    return _moment_or_midnight(text, last + timedelta(days=1) if last and last < date.max else None)
+
+
+def is_within(period: Mapping[str, Any] | None, now: datetime) -> bool:
+    """Tell if a moment is in a Period; in none at all it always is."""
+    begins, ends = begins_at(period or {}), ends_at(period or {})
+    return (begins is None or begins <= now) and (ends is None or ends > now)
+
+
+def _moment_or_midnight(text: str, day: date | None) -> datetime | None:
+    if "T" in text:
+        return moment(text)
+    return datetime.combine(day, time(), STOCKHOLM) if day else None
 
 
 def period(found: Mapping[str, Any] | None) -> tuple[PartialDate | None, PartialDate | None]:

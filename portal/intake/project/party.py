@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.intake.identifiers import authority_of
+from portal.intake.project.contact_details import own_phone, person_name, work_phone
 from portal.intake.project.surroundings import Surroundings
-from portal.intake.reading import phone, words
+from portal.intake.reading import words
+
+CLOSED = frozenset({"proposed", "suspended", "inactive", "entered-in-error"})
 
 Raw = Mapping[str, Any]
 
@@ -36,8 +39,13 @@ class Party:
 
     @property
     def answered_by(self) -> str:
-        """Who answers, in the words of `models.activity.AnsweredBy`."""
-        return self.kind if self.kind in ("patient", "relative") else self.authority
+        """Who answers, in the words of `models.activity.AnsweredBy`.
+
+        Somebody without a unit may be the region's or anybody's: it does not say.
+        """
+        if self.kind in ("patient", "relative"):
+            return self.kind
+        return self.authority if self.hsa or self.unit else "unknown"
 
 
 def party(reference: Raw | None, around: Surroundings) -> Party:
@@ -48,12 +56,11 @@ def party(reference: Raw | None, around: Surroundings) -> Party:
         case "Patient":
             return Party("patient" if around.is_patient(reference) else "unknown", name=display)
         case "RelatedPerson":
-            return _relative(resource, display)
+            return _relative(resource, display, around)
         case "PractitionerRole":
             return _in_a_role(resource, reference, around)
         case "Practitioner":
-            name = _name(resource) or display
-            return Party("staff", name=name, phone=phone(resource.get("telecom")))
+            return _practitioner(resource, display, around)
         case "Organization" | "CareTeam" | "HealthcareService":
             return _unit(resource, reference, around)
     known = "unit" if around.hsa(reference) else "unknown"
@@ -69,35 +76,50 @@ def first_words(resource: Raw, *names: str) -> str:
     return ""
 
 
-def _relative(resource: Raw, display: str) -> Party:
+def _relative(resource: Raw, display: str, around: Surroundings) -> Party:
+    if not around.is_active(resource):
+        return Party("relative")
     return Party(
         "relative",
-        name=_name(resource) or display,
+        name=person_name(resource.get("name"), around) or display,
         function=first_words(resource, "relationship"),
-        phone=phone(resource.get("telecom")),
+        phone=own_phone(resource.get("telecom"), around),
+    )
+
+
+def _practitioner(resource: Raw, display: str, around: Surroundings) -> Party:
+    if not around.is_active(resource):
+        return Party("unknown")
+    return Party(
+        "staff",
+        name=person_name(resource.get("name"), around) or display,
+        phone=work_phone(resource.get("telecom"), around),
     )
 
 
 def _in_a_role(role: Raw, reference: Raw, around: Surroundings) -> Party:
-    practitioner = role.get("practitioner")
-    name = _name(around.of(practitioner)) or (practitioner or {}).get("display", "")
+    """A professional in a unit. A role that has ended leaves the unit."""
     unit = _unit(around.of(role.get("organization")), role.get("organization") or {}, around)
-    hsa = unit.hsa or around.hsa(reference)
+    unit = replace(unit, hsa=unit.hsa or around.hsa(reference))
+    stated = role.get("practitioner") or {}
+    person = _practitioner(around.of(stated), str(stated.get("display", "")), around)
+    if not around.is_active(role) or person.kind == "unknown":
+        return replace(unit, kind="unit" if unit.name or unit.hsa else "unknown")
     return replace(
         unit,
         kind="staff",
-        name=str(name or reference.get("display", "")),
+        name=person.name or str(reference.get("display", "")),
         function=first_words(role, "code", "specialty"),
         unit=unit.name,
         unit_phone=unit.phone,
-        phone=phone(role.get("telecom")),
-        hsa=hsa,
+        phone=work_phone(role.get("telecom"), around) or person.phone,
     )
 
 
 def _unit(resource: Raw, reference: Raw, around: Surroundings) -> Party:
     name = str(resource.get("name") or reference.get("display", ""))
-    telephone = phone(resource.get("telecom"))
+    telecom = resource.get("telecom") if is_open(resource, around) else None
+    telephone = work_phone(telecom, around)
     above = resource.get("partOf")
     return Party(
         "unit",
@@ -110,9 +132,7 @@ def _unit(resource: Raw, reference: Raw, around: Surroundings) -> Party:
     )
 
 
-def _name(resource: Raw) -> str:
-    for name in resource.get("name") or [] if isinstance(resource.get("name"), list) else []:
-        whole = " ".join([*(name.get("given") or []), name.get("family", "")]).strip()
-        if name.get("text") or whole:
-            return str(name.get("text") or whole)
-    return ""
+def is_open(unit: Raw, around: Surroundings) -> bool:
+    """Tell if a unit, or a team, is one that still works."""
+    is_closed = unit.get("resourceType") == "CareTeam" and unit.get("status") in CLOSED
+    return around.is_active(unit) and not is_closed

@@ -1,10 +1,12 @@
 """What a resource's references lead to, as it stood at one moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from portal.intake.identifiers import hsa_id
+from portal.intake.project.days import begins_at, ends_at, is_within
 from portal.intake.references import key_of
 
 Raw = Mapping[str, Any]
@@ -15,17 +17,32 @@ NOTHING: Raw = {}
 class Surroundings:
     """The resources round one patient's resource; `find` gives one by key, or None.
 
-    What is not here yet, was removed, or is about somebody else is nothing.
+    What is not here yet, was removed, or is about somebody else is nothing; `has_come` tells the
+    first from the others. `now` decides what has begun and what has ended; in `due` is gathered
+    when that will be decided otherwise.
     """
 
     patient_id: int
     source: str
     find: Callable[[str], Raw | None]
+    has_come: Callable[[str], bool]
+    now: datetime
+    due: set[datetime] = field(default_factory=set)
 
     def of(self, reference: Raw | None) -> Raw:
         """The resource a reference leads to, or nothing."""
         key = key_of(reference, self.source) if reference else None
         return (self.find(key) if key else None) or NOTHING
+
+    def is_in_force(self, period: Raw | None) -> bool:
+        """Tell if a Period has begun and not ended; none at all holds always."""
+        begins, ends = begins_at(period or {}), ends_at(period or {})
+        self.due.update(one for one in (begins, ends) if one and one > self.now)
+        return is_within(period, self.now)
+
+    def is_active(self, resource: Raw) -> bool:
+        """Tell if a person, a role or a unit still is what the resource says."""
+        return resource.get("active") is not False and self.is_in_force(resource.get("period"))
 
     def is_patient(self, reference: Raw | None) -> bool:
         return (reference or {}).get("reference") == f"Person/{self.patient_id}"
