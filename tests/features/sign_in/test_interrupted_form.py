@@ -1,6 +1,7 @@
 """What somebody had typed when their time was up comes back to them, and to nobody else."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -8,15 +9,11 @@ import time_machine
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from portal.app import create_app
 from portal.database import Database
 from portal.demo.cast import cast
 from portal.models.interrupted_form import InterruptedForm
 from portal.models.person import Person
-from portal.settings import IdentityProviderSettings, Settings
 from tests.features.sign_in.signing_in import Guest
-from tests.support.databases import Copies
-from tests.support.fixtures import DATA_KEY, SECRET_KEY
 from tests.support.identity_providers.faulty import FaultyProvider
 from tests.support.page import Page
 from tests.support.sharing import BASIS
@@ -26,28 +23,20 @@ PROMISE = "Det du fyllde i finns kvar i 15 minuter."
 GIVEN_BACK = "Här är det du skrev innan du loggades ut."
 
 
-@pytest.fixture(scope="module")
-def house(
-    chosen: IdentityProviderSettings,
-    copies: Callable[[str], Copies],
-    migrated: Callable[[str], str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Flask]:
+@pytest.fixture(scope="session")
+def new_portal(
+    new_portal: Callable[[], AbstractContextManager[Flask]],
+) -> Callable[[], AbstractContextManager[Flask]]:
     """A portal where sharing is on."""
-    mine = copies("sqlite")
-    url = mine.copy(migrated("sqlite"))
-    settings = Settings(
-        identity_provider=chosen,
-        database_url=url,
-        secret_key=SECRET_KEY,
-        data_keys=(DATA_KEY,),
-        trusted_hosts=("localhost",),
-        instance=tmp_path_factory.mktemp("instance"),
-    )
-    app = create_app(replace(settings, relative_access_legal_basis=BASIS))
-    yield app
-    app.extensions["portal.database"].engine.dispose()
-    mine.remove(url)
+
+    @contextmanager
+    def made() -> Iterator[Flask]:
+        with new_portal() as app:
+            settings = app.extensions["portal.settings"]
+            app.extensions["portal.settings"] = replace(settings, relative_access_legal_basis=BASIS)
+            yield app
+
+    return made
 
 
 @pytest.fixture
