@@ -160,7 +160,6 @@ def _is_hidden_part(table: Table) -> ColumnElement[bool]:
         .where(
             knower.id == knowing.grant_id,
             _is_the_persons(knower),
-            knowing.state != ItemState.HIDDEN,
             knowing.key == table.c.key,
         )
         .correlate(table)  # by itself it would not, from within the other

@@ -21,6 +21,7 @@ from tests.support.worlds import (
     DrawnMeeting,
     DrawnThing,
     World,
+    seen_by_beside,
     told,
     worlds,
 )
@@ -55,10 +56,15 @@ def house(app: Flask) -> Flask:
 
 def agrees(house: Flask, world: World) -> None:
     visit = Visit(house, world)
-    for path, expected in sharing_model.pages(world):
-        status, seen = visit.sees(path)
-        wanted = (404, set()) if expected is None else (200, expected)
-        assert (status, seen) == wanted, f"{path or '/'} in a world with {told(world)}"
+    looks = [(visit.built.grant_ref, world)]
+    beside = seen_by_beside(world)
+    if beside is not None:
+        looks.append((visit.built.beside_ref, beside))
+    for ref, looked_at in looks:
+        for path, expected in sharing_model.pages(looked_at):
+            status, seen = visit.sees(path, ref)
+            wanted = (404, set()) if expected is None else (200, expected)
+            assert (status, seen) == wanted, f"{path or '/'} in a world with {told(looked_at)}"
 
 
 def test_the_model_itself_opens_a_world_in_which_everything_is_granted():
@@ -138,6 +144,10 @@ NOT_THERE: dict[str, Callable[[World], World]] = {
         world, relative=replace(world.relative, is_deceased=True)
     ),
     "patient a child": lambda world: replace(world, patient_age=14),
+    "relative a child": lambda world: replace(world, relative_age=14),
+    "paused by another grant": lambda world: replace(
+        world, beside=replace(EVERYTHING, is_paused=True)
+    ),
 }
 
 

@@ -31,12 +31,47 @@ def opens(world: World) -> bool:
         and grant.is_given
         and grant.is_accepted
         and grant.is_confirmed
-        and not grant.is_paused
         and not grant.is_ended
         and grant.expires_in > 0
         and (grant.opens_in is None or grant.opens_in <= 0)
     )
-    return in_force and not denied and _has_ground(world)
+    return in_force and not denied and not _is_paused(world) and _has_ground(world)
+
+
+def _is_paused(world: World) -> bool:
+    """A pause is for the person: by whichever living grant, known to be the person's, it was set."""
+    return any(
+        one.is_paused
+        and one.is_confirmed
+        and one.is_theirs
+        and not one.is_ended
+        and one.expires_in > 0
+        for one in (world.grant, world.beside)
+        if one is not None
+    )
+
+
+def _is_hidden(world: World, one: DrawnActivity | DrawnMeeting | DrawnThing) -> bool:
+    """For the person, by whichever grant is known to be the person's, also one that has ended."""
+    says = _said(world, one)
+    is_inline = isinstance(one, DrawnActivity) and one.is_inline
+    if "hidden" in says or (is_inline and "named" in says):
+        return True
+    is_known = "chosen" in says or "known" in says
+    return is_inline and not is_known and _hides_inline(world)
+
+
+def _hides_inline(world: World) -> bool:
+    """Something that stands only inside the plan is hidden: nobody knows what it has become."""
+    return any(
+        one.is_inline and {"hidden", "named"} & _said(world, one) for one in world.activities
+    )
+
+
+def _said(world: World, one: DrawnActivity | DrawnMeeting | DrawnThing) -> set[str]:
+    beside = world.beside
+    counts = beside is not None and beside.is_theirs and beside.is_confirmed
+    return {one.item, one.beside_item if counts else ""}
 
 
 def plans(world: World) -> set[str]:
@@ -78,10 +113,10 @@ def plan(world: World) -> Seen:
     seen = set(_titles(world))
     if _any(world, Scope.GOALS):
         seen.add("own-words")
-        seen |= {f"goal-{n}" for n in _allowed(world.goals)}
+        seen |= {f"goal-{n}" for n in _allowed(world, world.goals)}
     if _any(world, Scope.WHOLE_PLAN):
         seen |= {"unit", "lead", "note"} | {
-            f"document-title-{n}" for n in _allowed(world.documents)
+            f"document-title-{n}" for n in _allowed(world, world.documents)
         }
     return seen
 
@@ -117,7 +152,7 @@ def meeting(world: World, number: int) -> Seen:
 def contacts(world: World) -> Seen:
     if not opens(world) or not _any(world, Scope.CONTACTS):
         return None
-    return {f"contact-{n}" for n, one in enumerate(world.contacts) if one.is_shown}
+    return {f"contact-{n}" for n in _allowed(world, world.contacts)}
 
 
 def _calendar(world: World, number: int) -> Seen:
@@ -126,7 +161,9 @@ def _calendar(world: World, number: int) -> Seen:
 
 def _file(world: World, number: int) -> Seen:
     may = opens(world) and _any(world, Scope.WHOLE_PLAN) and world.plan_state == "shown"
-    return {f"document-text-{number}"} if may and number in _allowed(world.documents) else None
+    return (
+        {f"document-text-{number}"} if may and number in _allowed(world, world.documents) else None
+    )
 
 
 def _has_ground(world: World) -> bool:
@@ -151,7 +188,7 @@ def _titles(world: World) -> set[str]:
 
 
 def _sees(world: World, one: DrawnActivity) -> bool:
-    if one.is_confidential or not one.is_shown or one.item == "hidden":
+    if one.is_confidential or not one.is_shown or _is_hidden(world, one):
         return False
     part = {AnsweredBy.REGION: Part.REGION, AnsweredBy.MUNICIPALITY: Part.MUNICIPALITY}.get(
         AnsweredBy(one.answered_by), Part.OTHERS
@@ -165,7 +202,7 @@ def _sees(world: World, one: DrawnActivity) -> bool:
 def _visible_meetings(world: World) -> list[int]:
     if not _any(world, Scope.MEETING_TIME):
         return []
-    return [n for n, one in enumerate(world.meetings) if _is_open_meeting(one)]
+    return [n for n, one in enumerate(world.meetings) if _is_open_meeting(world, one)]
 
 
 def _next_meeting(world: World) -> int | None:
@@ -173,8 +210,8 @@ def _next_meeting(world: World) -> int | None:
     return min(coming, key=lambda number: (_starts_in(world, number), number), default=None)
 
 
-def _is_open_meeting(one: DrawnMeeting) -> bool:
-    return one.is_shown and not one.is_confidential and one.item != "hidden"
+def _is_open_meeting(world: World, one: DrawnMeeting) -> bool:
+    return one.is_shown and not one.is_confidential and not _is_hidden(world, one)
 
 
 def _meeting_words(world: World, number: int) -> set[str]:
@@ -185,8 +222,12 @@ def _starts_in(world: World, number: int) -> int:
     return world.meetings[number].starts_in
 
 
-def _allowed(things: tuple[DrawnThing, ...]) -> list[int]:
-    return [n for n, one in enumerate(things) if one.is_shown and not one.is_confidential]
+def _allowed(world: World, things: tuple[DrawnThing, ...]) -> list[int]:
+    return [
+        n
+        for n, one in enumerate(things)
+        if one.is_shown and not one.is_confidential and not _is_hidden(world, one)
+    ]
 
 
 def _any(world: World, *scopes: Scope) -> bool:

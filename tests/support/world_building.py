@@ -21,7 +21,7 @@ from portal.models.noun import swedish_date
 from portal.models.person import Person
 from portal.models.plan_document import PlanDocument
 from portal.models.source_resource import SourceResource
-from tests.support.world_granting import granted
+from tests.support.world_granting import People, granted
 from tests.support.worlds import Flags, World
 
 COUNTER = itertools.count()
@@ -41,26 +41,28 @@ class Built:
     patient_id: int
     relative_id: int
     grant_ref: str
+    beside_ref: str
 
     def word(self, name: str) -> str:
         return f"kanarie-{name}-{self.mark}"
 
-    def address(self, path: str) -> str:
+    def address(self, path: str, ref: str = "") -> str:
         """A model's path as an address: the names of things are made references."""
         parts = [
             f"{part}-{self.mark}" if "-" in part and part[-1].isdigit() else part
             for part in path.split("/")
         ]
-        return f"/for/{self.grant_ref}{'/'.join(parts)}"
+        return f"/for/{ref or self.grant_ref}{'/'.join(parts)}"
 
 
 def build(transaction: Transaction, world: World, *, mark: str = "") -> Built:
     """Insert everything; one transaction, traced as sent by a care system."""
     mark = mark or f"{next(COUNTER)}{secrets.token_hex(4)}"
-    born = date(swedish_date(transaction.now).year - world.patient_age, 1, 1)
+    year = swedish_date(transaction.now).year
+    born = date(year - world.patient_age, 1, 1)
     patient_id = _person(transaction, "Pia Patientsson", world.patient, born)
-    also_born = date(swedish_date(transaction.now).year - world.relative_age, 1, 1)
-    relative_id = _person(transaction, "Rut Relativ", world.relative, also_born)
+    relative_born = date(year - world.relative_age, 1, 1)
+    relative_id = _person(transaction, "Rut Relativ", world.relative, relative_born)
     stranger_id = _person(transaction, "Stina Stranger", Flags(), date(1960, 1, 1))
     keeper = Keeper(transaction, SOURCE, patient_id)
     builder = _Builder(keeper, mark, transaction.now)
@@ -70,9 +72,10 @@ def build(transaction: Transaction, world: World, *, mark: str = "") -> Built:
     for number, meeting in enumerate(world.meetings):
         builder.meeting(number, meeting)
     trail.sent(transaction, patient_id=patient_id, source=SOURCE, what=What.SENT)
-    theirs = relative_id if world.grant.is_theirs else stranger_id
-    ref = granted(transaction, world, patient_id, theirs, mark)
-    return Built(mark, patient_id, relative_id, ref)
+    other_id = _person(transaction, "Paul Patientsson", Flags(), born)
+    people = People(patient_id, relative_id, stranger_id, other_id)
+    ref, beside = granted(transaction, world, people, mark)
+    return Built(mark, patient_id, relative_id, ref, beside)
 
 
 class _Builder:
@@ -106,6 +109,8 @@ class _Builder:
                 Activity,
                 version_id=version_id,
                 key=self._ref("activity", number),
+                name_key=f"name-{number}-{self.mark}" if one.is_inline else None,
+                family=f"family-{self.mark}" if one.is_inline else None,
                 seq=number,
                 title=self._word(f"activity-{number}"),
                 goal_keys=["none"],
@@ -131,6 +136,7 @@ class _Builder:
             self._put(
                 PlanDocument,
                 ref=self._ref("document", number),
+                key=self._ref("document", number),
                 version_id=version_id,
                 title=self._word(f"document-title-{number}"),
                 content_type="application/pdf",

@@ -46,13 +46,13 @@ class Visit:
         self.client: FlaskClient = app.test_client()
         self.client.set_cookie("__Host-sid", token, secure=True, httponly=True)
 
-    def get(self, path: str) -> TestResponse:
-        """Ask for one of the model's paths."""
-        return self.client.get(self.built.address(path), base_url="http://localhost")
+    def get(self, path: str, ref: str = "") -> TestResponse:
+        """Ask for one of the model's paths, by the world's grant or by another."""
+        return self.client.get(self.built.address(path, ref), base_url="http://localhost")
 
-    def sees(self, path: str) -> tuple[int, set[str]]:
+    def sees(self, path: str, ref: str = "") -> tuple[int, set[str]]:
         """The status and the canaries of one of the model's paths."""
-        answer = self.get(path)
+        answer = self.get(path, ref)
         return answer.status_code, set(CANARY.findall(answer.text))
 
 

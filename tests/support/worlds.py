@@ -1,9 +1,10 @@
-"""Random worlds of sharing: two people, what denies them, one grant, and a plan full of canaries.
+"""Random worlds of sharing: two people, what denies them, a grant or two, a plan full of canaries.
 
 A canary is a word that stands nowhere else, so that a page shows exactly what it contains.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,7 +13,9 @@ from portal.models.grant import NO_SCOPE, GrantKind, Part, Scope
 
 NO_PART = Part(0)
 RIGHTS = tuple(AnsweredBy)
-ITEM = st.sampled_from(["", "", "chosen", "hidden"])
+ITEM = st.sampled_from(["", "", "", "chosen", "chosen", "hidden", "named", "known"])
+HIDDEN = st.sampled_from(["", "", "", "hidden"])
+"""What a grant says of a thing by itself: hidden by its key, or ("named") by what it is called."""
 RARE = st.sampled_from([False, False, False, False, False, True])
 OFTEN = st.sampled_from([True, True, True, True, True, False])
 
@@ -51,8 +54,12 @@ class DrawnGrant:
 
 @dataclass(frozen=True)
 class DrawnActivity:
+    """`is_inline`: it stands only inside the plan. `beside_item`: what the other grant says."""
+
     answered_by: str
     item: str = ""
+    beside_item: str = ""
+    is_inline: bool = False
     is_confidential: bool = False
     is_shown: bool = True
 
@@ -63,6 +70,7 @@ class DrawnMeeting:
 
     starts_in: int
     item: str = ""
+    beside_item: str = ""
     is_confidential: bool = False
     is_shown: bool = True
 
@@ -71,6 +79,8 @@ class DrawnMeeting:
 class DrawnThing:
     """A goal, a contact or a document."""
 
+    item: str = ""
+    beside_item: str = ""
     is_confidential: bool = False
     is_shown: bool = True
 
@@ -85,6 +95,8 @@ class World:
     relative_age: int = 60
     basis_is_stated: bool = True
     grant: DrawnGrant = DrawnGrant()
+    beside: DrawnGrant | None = None
+    """Another grant to the same person, or a mandate."""
     plan_state: str = "shown"
     activities: tuple[DrawnActivity, ...] = ()
     goals: tuple[DrawnThing, ...] = ()
@@ -118,26 +130,32 @@ activities = st.builds(
     DrawnActivity,
     answered_by=st.sampled_from(RIGHTS),
     item=ITEM,
+    beside_item=ITEM,
+    is_inline=RARE,
     is_confidential=RARE,
     is_shown=OFTEN,
 )
 meetings = st.builds(
     DrawnMeeting,
     starts_in=st.sampled_from([-48, 2, 48]),
-    item=st.sampled_from(["", "", "hidden"]),
+    item=HIDDEN,
+    beside_item=HIDDEN,
     is_confidential=RARE,
     is_shown=OFTEN,
 )
-things = st.builds(DrawnThing, is_confidential=RARE, is_shown=OFTEN)
-contacts = st.builds(DrawnThing, is_shown=OFTEN)
+things = st.builds(
+    DrawnThing, item=HIDDEN, beside_item=HIDDEN, is_confidential=RARE, is_shown=OFTEN
+)
+contacts = st.builds(DrawnThing, item=HIDDEN, beside_item=HIDDEN, is_shown=OFTEN)
 worlds = st.builds(
     World,
     patient=flags,
     relative=st.builds(Flags, is_protected=RARE, is_deceased=RARE),
     patient_age=st.sampled_from([80, 80, 80, 12, 14, 17]),
-    relative_age=st.sampled_from([60, 60, 60, 17, 14]),
+    relative_age=st.sampled_from([60, 60, 60, 60, 15, 17]),
     basis_is_stated=OFTEN,
     grant=grants,
+    beside=st.none() | grants,
     plan_state=st.sampled_from(["shown"] * 5 + ["withdrawn", "not-for-patient"]),
     activities=_few(activities, 4),
     goals=_few(things, 2),
@@ -145,6 +163,19 @@ worlds = st.builds(
     contacts=_few(contacts, 2),
     meetings=_few(meetings, 3),
 )
+
+
+def seen_by_beside(world: World) -> World | None:
+    """The same world, looked at by the other grant; None when there is none."""
+    if world.beside is None:
+        return None
+    swapped: dict[str, Any] = {
+        name: tuple(
+            replace(one, item=one.beside_item, beside_item=one.item) for one in getattr(world, name)
+        )
+        for name in ("activities", "goals", "documents", "contacts", "meetings")
+    }
+    return replace(world, grant=world.beside, beside=world.grant, **swapped)
 
 
 def told(world: World) -> str:

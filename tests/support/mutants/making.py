@@ -5,7 +5,11 @@ import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
-MODULES = ("portal.access.visibility", "portal.access.grants.rights")
+MODULES = (
+    "portal.access.visibility",
+    "portal.access.grants.rights",
+    "portal.access.grants.denied",
+)
 JOINING = ("and_", "_live")
 """Calls whose arguments are conditions that must all hold."""
 

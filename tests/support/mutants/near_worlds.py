@@ -43,9 +43,26 @@ OPEN = World(
 )
 
 
+INLINE = replace(
+    OPEN,
+    activities=tuple(
+        DrawnActivity(AnsweredBy.REGION, item, beside, is_inline=True)
+        for item in ("", "chosen", "hidden", "named", "known")
+        for beside in ("", "hidden", "known")
+    ),
+)
+"""Something inside the plan is hidden; and the world without that, which is nothing to hide for."""
+NONE_HIDDEN = tuple(
+    replace(one, item="" if one.item in ("hidden", "named") else one.item, beside_item="")
+    for one in INLINE.activities
+)
+ALL = DrawnGrant(scopes=ALL_SCOPES, parts=ALL_PARTS)
+
+
 def worlds() -> Iterator[World]:
     """The open world, and it with each one thing closed, taken away or otherwise founded."""
     yield OPEN
+    yield from _two_grants()
     for scope in Scope:
         yield _granted(scopes=scope)
         yield _granted(scopes=ALL_SCOPES & ~scope)
@@ -68,11 +85,41 @@ def worlds() -> Iterator[World]:
     yield from _grounds()
 
 
+def _two_grants() -> Iterator[World]:
+    """What another grant to the same person hides, and when its pause closes this one."""
+    beside = replace(
+        OPEN,
+        beside=ALL,
+        goals=(*BOTH, DrawnThing(beside_item="hidden"), DrawnThing("hidden")),
+        documents=(*BOTH, DrawnThing(beside_item="hidden"), DrawnThing("hidden")),
+        contacts=(DrawnThing(), DrawnThing(beside_item="hidden"), DrawnThing("hidden")),
+        meetings=(DrawnMeeting(2), DrawnMeeting(2, beside_item="hidden")),
+        activities=(
+            *INLINE.activities[:1],
+            DrawnActivity(AnsweredBy.REGION),
+            DrawnActivity(AnsweredBy.REGION, "", "hidden"),
+            DrawnActivity(AnsweredBy.REGION, "chosen", "hidden"),
+        ),
+    )
+    yield beside
+    yield INLINE
+    yield replace(INLINE, activities=NONE_HIDDEN)
+    chosen = DrawnGrant(scopes=Scope.CHOSEN_ACTIVITIES, parts=ALL_PARTS)
+    yield replace(INLINE, activities=NONE_HIDDEN, grant=chosen)
+    yield replace(INLINE, activities=(*NONE_HIDDEN, DrawnActivity(AnsweredBy.REGION, "hidden")))
+    yield replace(INLINE, beside=ALL)
+    for closed in ({"is_ended": True}, {"expires_in": -1}, {"is_confirmed": False}):
+        yield replace(beside, beside=replace(ALL, **closed))
+        yield replace(beside, beside=replace(ALL, is_paused=True, **closed))
+        yield replace(INLINE, beside=replace(ALL, **closed))
+    yield replace(beside, beside=replace(ALL, is_paused=True))
+
+
 def _grounds() -> Iterator[World]:
     """Every kind of grant, by age and by how long ago a mandate was confirmed."""
     for age in (12, 14):
         yield replace(OPEN, patient_age=age)
-    yield replace(OPEN, relative_age=14)
+        yield replace(OPEN, relative_age=age)
     for kind in (GrantKind.GUARDIAN, GrantKind.TRUSTEE):
         for age in (12, 14, 80):
             for hours in (1, 25):
