@@ -37,7 +37,9 @@ BETWEEN_THE_TWO = and_(
     Grant.accepted_at.is_not(None),
     Grant.ended_at.is_(None),
 )
-ACCEPTED = select(Grant.id, Grant.patient_id).where(BETWEEN_THE_TWO)
+IS_NEW = or_(Grant.confirmed_at.is_(None), Grant.confirmed_at > bindparam("newer_than"))
+ACCEPTED = select(Grant.id, Grant.patient_id).where(BETWEEN_THE_TWO, IS_NEW)
+"""What waits. Of what has been open longer nothing is told: when the other signs in is theirs."""
 JUST_CONFIRMED = select(Grant.id, Grant.confirmed_at).where(
     BETWEEN_THE_TWO, Grant.confirmed_at > bindparam("newer_than"), Grant.opens_at.is_(None)
 )
@@ -65,7 +67,7 @@ def notice(
     """Note that this person and the others shared a browser just now, and hold back what is new.
 
     The operator's log gets the same mark each time it is the same two, and nothing else. Gives the
-    ids of patient and grant of all that is accepted between them, for the caller to trace.
+    ids of patient and grant of all that waits between them, for the caller to trace.
     """
     now = transaction.now
     found: list[tuple[int, int]] = []
@@ -78,7 +80,7 @@ def notice(
         for new in transaction.execute(JUST_CONFIRMED, {**both, "newer_than": now - wait}).all():
             until = new.confirmed_at + wait
             transaction.execute(HOLD_BACK, {**both, "the_grant": new.id, "until": until})
-        rows = transaction.execute(ACCEPTED, both)
+        rows = transaction.execute(ACCEPTED, {**both, "newer_than": now - wait})
         found += [(row.patient_id, row.id) for row in rows]
     transaction.touched.update(patient_id for patient_id, _ in found)
     return found

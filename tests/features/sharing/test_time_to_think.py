@@ -104,6 +104,8 @@ def test_what_has_been_open_for_a_day_goes_on(
     late = signed_in("bertil")
     late.foreign = frozenset()
     late.opens(f"/for/{ref}")
+    anna.signs_in_anew()
+    assert not anna.browser.opens("/logg").says("i samma webbläsare")
 
 
 def test_nothing_more_is_opened_for_a_day_either(
