@@ -58,7 +58,11 @@ class PartialDate:
 
     def is_over(self, now: datetime) -> bool:
         """Whether all of it has been; a day is over when the next one begins in Sweden."""
-        return self.moment < now if self.moment else self.last_day < _today(now)
+        return self.moment < now if self.moment else self.is_day_over(now)
+
+    def is_day_over(self, now: datetime) -> bool:
+        """Whether the last day it can be has been, also of a moment."""
+        return self.last_day < _today(now)
 
 
 def _today(now: datetime) -> date:

@@ -69,9 +69,14 @@ def activity_state(
         return ActivityState.ON_HOLD
     if status not in (*WAITING, "in-progress"):
         return ActivityState.UNKNOWN
-    if ends_on is not None and ends_on.is_over(now):
+    if ends_on is not None and _has_ended(starts_on, ends_on, now):
         return ActivityState.SHOULD_HAVE_ENDED
     return _of_open(status, starts_on, now, begins_later=begins_later)
+
+
+def _has_ended(starts_on: PartialDate | None, ends_on: PartialDate, now: datetime) -> bool:
+    """Of what is done once, at a clock, nobody has said how long it takes: it has its day."""
+    return ends_on.is_day_over(now) if ends_on == starts_on else ends_on.is_over(now)
 
 
 def _of_open(
@@ -83,6 +88,6 @@ def _of_open(
         return ActivityState.SCHEDULED
     if begins_later:
         return ActivityState.WILL_START
-    if starts_on is not None and starts_on.is_over(now):
+    if starts_on is not None and starts_on.is_day_over(now):
         return ActivityState.SHOULD_HAVE_STARTED
     return WAITING[status]

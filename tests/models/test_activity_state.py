@@ -103,6 +103,21 @@ def test_what_begins_later_today_is_not_going_on_yet():
     assert activity_state("in-progress", start, None, after) == ActivityState.ONGOING
 
 
+def test_what_is_done_once_has_its_whole_day():
+    once = PartialDate("2027-05-03T15:00:00+02:00")
+    evening, next_day = datetime(2027, 5, 3, 20, tzinfo=UTC), datetime(2027, 5, 3, 22, tzinfo=UTC)
+    for status, in_the_evening in (("in-progress", "ongoing"), ("not-started", "not-started")):
+        assert activity_state(status, once, once, evening) == in_the_evening
+        assert activity_state(status, once, once, next_day) == ActivityState.SHOULD_HAVE_ENDED
+
+
+def test_what_was_to_end_at_a_clock_has_ended_then():
+    end = PartialDate("2027-05-03T15:00:00+02:00")
+    noon, evening = (datetime(2027, 5, 3, hour, tzinfo=UTC) for hour in (10, 20))
+    assert activity_state("in-progress", None, end, noon) == ActivityState.ONGOING
+    assert activity_state("in-progress", None, end, evening) == ActivityState.SHOULD_HAVE_ENDED
+
+
 @pytest.mark.parametrize(
     ("status", "achievement", "state"),
     [
