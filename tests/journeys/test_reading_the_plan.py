@@ -26,7 +26,7 @@ def test_anna_signs_in_and_home_answers_her_four_questions(phone: Phone):
         "Vad har vi kommit överens om?",
         "Vad är nytt?",
     ]
-    reads(page, "Sitter med dig: Sara Holm", "Karin Lind", "Hjälp med dusch")
+    reads(page, "Är med hos dig: Sara Holm", "Karin Lind", "Hjälp med dusch")
     # And the first number to ring is that of the one who coordinates everything
     ring = page.get_by_role("link", name=re.compile("0980-31 92 11")).first
     assert ring.get_attribute("href") == "tel:+46980319211"
