@@ -11,9 +11,10 @@ from typing import Any
 
 from portal.clock import STOCKHOLM
 from portal.intake.mandates import reach_in, relative_in
+from portal.intake.open_ends import stated_end
 from portal.intake.project.days import first_day, last_day
 from portal.intake.project.party import first_words
-from portal.intake.structure.primitives import moment
+from portal.intake.structure.primitives import FIRST, moment
 from portal.models.grant import GrantKind, MandateScope
 from portal.models.noun import swedish_date
 from portal.settings import Ages
@@ -113,12 +114,13 @@ def _begins_at(relative: Raw) -> datetime:
 
 def _ends_at(relative: Raw) -> datetime | None:
     """The last day of a period is in it; of a month or a year, its last."""
-    text = (relative.get("period") or {}).get("end", "")
-    if "T" in text:
+    text = stated_end(relative.get("period") or {})
+    if text and "T" in text:
         return moment(text)
     last = last_day(text)
     return _midnight(last + timedelta(days=1)) if last else None
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), STOCKHOLM)
+    """In Sweden; of the first day there is, the first moment that UTC has."""
+    return max(datetime.combine(day, time(), STOCKHOLM), FIRST)
