@@ -29,7 +29,7 @@ def may_join(*, starts_at: datetime | None, ends_at: datetime | None, now: datet
     """A video meeting is open from 15 minutes before its start until its end."""
     if starts_at is None or ends_at is None:
         return False
-    return starts_at - OPENS_BEFORE <= now < ends_at
+    return starts_at <= now + OPENS_BEFORE and now < ends_at
 
 
 class Appointment(Private, Noun):

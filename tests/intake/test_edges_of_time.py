@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from portal.intake.structure.primitives import moment
+from portal.models.appointment import OPENS_BEFORE, may_join
 from tests.intake.sending import (
     ANNA,
+    NOW,
     Raw,
     Sender,
     contact,
@@ -97,3 +100,11 @@ def test_a_mandate_without_an_end_holds_as_long_as_one_that_says_none(sender: Se
     sender.send(decides(period={"start": "2026-01-01"}, at="2026-11-04T09:00:00+01:00"))
     (unstated,) = sender.rows("access_grant")
     assert stated["expires_at"] == unstated["expires_at"]
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_whether_a_meeting_is_open_can_be_asked_at_either_end_of_time(name: str):
+    starts_at, ends_at = moment(EDGES[name].first), moment(EDGES[name].last)
+    is_open = may_join(starts_at=starts_at, ends_at=ends_at, now=NOW)
+    assert is_open == (starts_at < NOW < ends_at)
+    assert starts_at - OPENS_BEFORE < starts_at

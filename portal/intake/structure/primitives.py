@@ -14,7 +14,8 @@ YEAR = r"(?!0000)[0-9]{4}"
 DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\.[0-9]+)?"
 ZONE = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
-FIRST = datetime(1, 1, 1, tzinfo=UTC)
+FIRST = datetime(1, 1, 2, tzinfo=UTC)
+"""Leaves room for the minutes before a meeting in which it is open already."""
 LAST = datetime(9999, 12, 31, 22, 59, 59, tzinfo=UTC)
 """An hour later it is the year 10000 in Sweden, which Python does not have."""
 _LEAP_SECOND = re.compile(r"(T[0-9]{2}:[0-9]{2}):60")
@@ -78,8 +79,8 @@ def _is_in_calendar(value: str) -> bool:
 def moment(value: str) -> datetime:
     """An `instant`, or a `dateTime` with a clock, as an aware datetime.
 
-    A leap second is the second after it. What would lie outside the years 1 to 9999 on a clock in
-    UTC or in Sweden is the first or the last moment that does not.
+    A leap second is the second after it. What lies outside `FIRST` and `LAST` becomes one of them:
+    Python's years are 1 to 9999, and a clock in UTC or in Sweden must be able to show it.
     """
     found = datetime.fromisoformat(_python_clock(value))
     if found > LAST:
