@@ -1,6 +1,7 @@
 """One Jinja environment for each language: what templates can say, and nothing else."""
 
-from functools import cache
+import re
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ UNLESS_SAID = {
     "viewer_name": None,
 }
 """What the layout asks of every page, for those that do not say."""
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 htmx = HTMX()
 """True when htmx asks for a part of a page; a page that Back restores is asked for whole."""
 
@@ -51,7 +53,9 @@ def environment(language: Language) -> FoldingEnvironment:
     made.isolates = language.direction == "rtl"
     made.swedish = _swedish_in(language)
     made.constants = {"asset": asset, "url_for": fixed_path}
-    made.filters.update(formatting.filters(language), apart=apart, bare=bare)
+    made.filters.update(
+        formatting.filters(language), apart=apart, bare=bare, other_lang=partial(_other, language)
+    )
     made.globals.update(
         allow_form_to=allow_form_to,
         asset=asset,
@@ -97,6 +101,14 @@ class LanguageLinks:
             self._links = module.links(self.FROM_HERE)
         links: Markup = self._links.replace(self.FROM_HERE, from_here)
         return links
+
+
+def _other(language: Language, tag: str) -> str:
+    """The language of a text, when it is another one than the page's; nothing for the same, and
+    Swedish for what is no language tag."""
+    tag = tag if LANGUAGE_TAG.fullmatch(tag) else SWEDISH.html_lang
+    is_same = tag.partition("-")[0].lower() == language.html_lang.partition("-")[0].lower()
+    return "" if is_same else tag
 
 
 def _swedish_in(language: Language) -> Markup:

@@ -172,3 +172,35 @@ def test_a_stylesheet_fetches_nothing_and_forces_nothing(path: Path):
     assert "url(" not in css
     assert "@import" not in css
     assert "@font-face" not in css
+
+
+def macros_in_a_language() -> dict[str, int]:
+    """Each component that shows words of care, and which of its values says their language."""
+    found = {}
+    for path in FILES:
+        tree = Environment(autoescape=True).parse(path.read_text())
+        for macro in tree.find_all(nodes.Macro):
+            names = [argument.name for argument in macro.args]
+            if "lang" in names:
+                found[macro.name] = names.index("lang")
+    return found
+
+
+@every_template
+def test_words_of_care_are_given_the_language_they_were_written_in(path: Path):
+    """Care writes in the language of its plan, which is not always Swedish."""
+    places = macros_in_a_language()
+    assert {"own_text", "own_phrase", "contact", "meeting_item"} <= places.keys()
+    tree = Environment(autoescape=True).parse(path.read_text())
+    for call in tree.find_all(nodes.Call):
+        name = getattr(call.node, "name", "")
+        if name in places:
+            is_told = len(call.args) > places[name] or "lang" in {one.key for one in call.kwargs}
+            assert is_told, f"line {call.lineno}: {name}(…) needs the language of its words"
+
+
+@every_template
+def test_the_language_of_care_is_asked_and_never_guessed(path: Path):
+    for written in re.findall(r"\{% set lang = (.*?) %\}", path.read_text()):
+        assert written.endswith("|other_lang"), f"{name_of(path)}: {written}"
+        assert "language" in written, f"{name_of(path)}: whose language is {written}?"

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from portal.access import policy
+from portal.access.plan_language import plan_language
 from portal.identity.viewer import Viewer
 from portal.models.activity import Activity
 from portal.models.appointment import Appointment
@@ -56,6 +57,8 @@ def things(viewer: Viewer, refs: Iterable[str]) -> Mapping[str, LoggedThing]:
         found[row.key] = LoggedThing(row.title, row.language)
     for row in policy.read(viewer, DOCUMENTS, refs=wanted):
         found[row.ref] = LoggedThing(row.title, row.language)
-    for row in policy.read(viewer, MEETINGS, refs=wanted):
-        found[row.ref] = LoggedThing(row.title, is_meeting=True, at=row.starts_at)
+    meetings = policy.read(viewer, MEETINGS, refs=wanted)
+    language = plan_language(viewer) if meetings else ""
+    for row in meetings:
+        found[row.ref] = LoggedThing(row.title, language, is_meeting=True, at=row.starts_at)
     return found

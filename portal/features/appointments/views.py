@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, redirect
 
 from portal.access.guard import Door, opens_to
 from portal.access.manners import ACTING, Manner, care_page
+from portal.access.plan_language import plan_language
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.appointments import actions, queries
@@ -27,6 +28,7 @@ def show_all(viewer: Viewer) -> Response:
         "appointments/meetings.html",
         coming=queries.coming_meetings(viewer),
         past=queries.past_meetings(viewer),
+        care_language=plan_language(viewer),
     )
 
 
@@ -39,6 +41,7 @@ def show_one(viewer: Viewer, ref: str) -> Response:
         "appointments/meeting.html",
         meeting=meeting,
         has_calendar_file=has_calendar_file(meeting) and not meeting.is_past,
+        care_language=plan_language(viewer),
     )
 
 
@@ -50,7 +53,12 @@ def join(viewer: Viewer, ref: str) -> Response:
     try:
         address = actions.join(viewer, meeting)
     except actions.NotOpen:
-        return page("appointments/not_open.html", status=409, meeting=meeting)
+        return page(
+            "appointments/not_open.html",
+            status=409,
+            meeting=meeting,
+            care_language=plan_language(viewer),
+        )
     unit.finish()
     return redirect(address, 303)  # type: ignore[return-value]
 

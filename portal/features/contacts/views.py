@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from portal.access.guard import Door, opens_to
 from portal.access.manners import care_page
+from portal.access.plan_language import plan_language
 from portal.audit import trail
 from portal.audit.trail import What
 from portal.features.contacts import queries
@@ -18,4 +19,8 @@ views = Blueprint("contacts", __name__)
 def show(viewer: Viewer) -> Response:
     """List everyone the patient can ring."""
     trail.looked(viewer, What.CONTACTS)
-    return page("contacts/contacts.html", contacts=queries.contacts(viewer))
+    return page(
+        "contacts/contacts.html",
+        contacts=queries.contacts(viewer),
+        care_language=plan_language(viewer),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from portal.access import policy
+from portal.access.plan_language import SWEDISH
 from portal.features.appointments.queries import next_meetings
 from portal.features.appointments.values import Meeting, next_booked
 from portal.features.care_plan import statements
@@ -31,7 +32,8 @@ FOREMOST_PLAN = (
 )
 plan = policy.visible(CarePlan, only=("id", "ref", "state", "kept_by", "kept_by_phone"))
 version = policy.visible(
-    PlanVersion, only=("id", "plan_id", "is_current", "title", "source_at", "received_at")
+    PlanVersion,
+    only=("id", "plan_id", "is_current", "title", "language", "source_at", "received_at"),
 )
 PLAN_IN_SHORT = policy.narrowed(
     select(
@@ -40,6 +42,7 @@ PLAN_IN_SHORT = policy.narrowed(
         plan.kept_by,
         plan.kept_by_phone,
         version.title.label("plan_title"),
+        version.language,
         version.source_at,
         version.received_at,
         *statements.ACTIVITY_COLUMNS,
@@ -84,6 +87,7 @@ def _plan_in_short(viewer: Viewer) -> tuple[Plan | None, tuple[PlannedActivity, 
         kept_by=first.kept_by,
         kept_by_phone=first.kept_by_phone,
         title=first.plan_title or "",
+        language=first.language or SWEDISH,
         changed_at=first.source_at,
         fetched_at=first.received_at,
         activities=tuple(one for one in activities if one.is_in_plan),

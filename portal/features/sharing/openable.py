@@ -7,6 +7,7 @@ from sqlalchemy import Row, literal, select
 
 from portal.access import policy
 from portal.access.grants.values import Hideable
+from portal.access.plan_language import plan_language
 from portal.features.sharing.values import Kind, Thing
 from portal.identity.viewer import Viewer
 from portal.models.activity import Activity, Change
@@ -33,6 +34,7 @@ ACTIVITIES = policy.narrowed(
         activity.title,
         activity.answered_by,
         activity.change,
+        version.language,
     )
     .join(version, version.id == activity.version_id)
     .join(plan, plan.id == version.plan_id)
@@ -40,14 +42,14 @@ ACTIVITIES = policy.narrowed(
     .order_by(version.id.desc(), activity.seq)
 )
 GOALS = policy.narrowed(
-    select(goal.key, goal.name_key, goal.family, goal.text)
+    select(goal.key, goal.name_key, goal.family, goal.text, version.language)
     .join(version, version.id == goal.version_id)
     .join(plan, plan.id == version.plan_id)
     .where(IS_READ, goal.is_confidential.is_(False))
     .order_by(version.id.desc(), goal.seq)
 )
 DOCUMENTS = policy.narrowed(
-    select(document.key, document.name_key, document.family, document.title)
+    select(document.key, document.name_key, document.family, document.title, version.language)
     .join(version, version.id == document.version_id)
     .join(plan, plan.id == version.plan_id)
     .where(IS_READ, document.is_confidential.is_(False), document.key != "")
@@ -81,10 +83,11 @@ class Openable:
 
 def openable(viewer: Viewer) -> Openable:
     """All that a relative can be shown: past and cancelled meetings, and ended insatser, too."""
+    language = plan_language(viewer)
     found = (
         *(_activity(row) for row in policy.read(viewer, ACTIVITIES)),
-        *(_meeting(row, viewer) for row in policy.read(viewer, MEETINGS)),
-        *(_contact(row) for row in policy.read(viewer, CONTACTS)),
+        *(_meeting(row, viewer, language) for row in policy.read(viewer, MEETINGS)),
+        *(_contact(row, language) for row in policy.read(viewer, CONTACTS)),
         *(_part(Kind.GOAL, row, row.text) for row in policy.read(viewer, GOALS)),
         *(_part(Kind.DOCUMENT, row, row.title) for row in policy.read(viewer, DOCUMENTS)),
     )
@@ -96,27 +99,35 @@ def _hideable(row: Row[Any]) -> Hideable:
 
 
 def _part(kind: Kind, row: Row[Any], title: str) -> Thing:
-    return Thing(kind, _hideable(row), title)
+    return Thing(kind, _hideable(row), title, language=row.language)
 
 
 def _activity(row: Row[Any]) -> Thing:
     is_over = row.change == Change.REMOVED
     return Thing(
-        Kind.ACTIVITY, _hideable(row), row.title, answered_by=row.answered_by, is_over=is_over
+        Kind.ACTIVITY,
+        _hideable(row),
+        row.title,
+        language=row.language,
+        answered_by=row.answered_by,
+        is_over=is_over,
     )
 
 
-def _meeting(row: Row[Any], viewer: Viewer) -> Thing:
+def _meeting(row: Row[Any], viewer: Viewer, language: str) -> Thing:
     is_over = row.status in CLOSED or is_meeting_over(row.starts_at, row.ends_at, viewer.now)
     return Thing(
         Kind.MEETING,
         Hideable(row.ref),
         row.title,
+        language=language,
         form=row.form,
         at=row.starts_at,
         is_over=is_over,
     )
 
 
-def _contact(row: Row[Any]) -> Thing:
-    return Thing(Kind.CONTACT, Hideable(row.ref), row.name or row.function or row.unit)
+def _contact(row: Row[Any], language: str) -> Thing:
+    return Thing(
+        Kind.CONTACT, Hideable(row.ref), row.name or row.function or row.unit, language=language
+    )

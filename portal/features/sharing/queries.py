@@ -185,8 +185,6 @@ def _keys_of(viewer: Viewer, shown: frozenset[str]) -> frozenset[str]:
     )
 
 
-def chosen_titles(viewer: Viewer, keys: frozenset[str]) -> tuple[str, ...]:
-    """The titles of the patient's own insatser among some keys."""
-    return (
-        tuple(one.title for one in openable(viewer).activities if one.key in keys) if keys else ()
-    )
+def chosen_activities(viewer: Viewer, keys: frozenset[str]) -> tuple[Thing, ...]:
+    """The patient's own insatser among some keys."""
+    return tuple(one for one in openable(viewer).activities if one.key in keys) if keys else ()

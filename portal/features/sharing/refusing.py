@@ -51,7 +51,7 @@ def show_conflict(_error: GrantChanged) -> Response:
         shared=queries.shared(viewer, keyring.sealer(), seen),
         happened=happened,
         tried=words() if words else "",
-        chosen=queries.chosen_titles(viewer, forms.keys(request.form)),
+        chosen=queries.chosen_activities(viewer, forms.keys(request.form)),
         scopes=_scopes_tried(),
         action=request.path,
         fields=[

@@ -32,6 +32,7 @@ class Thing:
     kind: Kind
     is_known_by: Hideable
     title: str
+    language: str = "sv"
     answered_by: str = ""
     form: str = ""
     at: datetime | None = None
