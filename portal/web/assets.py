@@ -25,7 +25,6 @@ STATIC = Path(__file__).parents[2] / "static"
 SIGNED_IN = (
     "js/private_page.js",
     "js/answered.js",
-    "js/time_is_up.js",
     "build/htmx.min.js",
     "build/hx-csp.min.js",
 )

@@ -137,7 +137,9 @@ def _in_frame(page: Page) -> Iterator[str]:
 
 def summary_of(page: Page) -> Element | None:
     """The error summary of a form that came back."""
-    return next((one for one in _elements(page) if one.get("class") == "faults"), None)
+    return next(
+        (one for one in _elements(page) if "faults" in (one.get("class") or "").split()), None
+    )
 
 
 def without_mark(page: Page) -> str:

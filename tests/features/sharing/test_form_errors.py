@@ -93,6 +93,6 @@ def test_what_is_done_looks_otherwise_than_what_is_wrong(anna: Sharer):
     anna.browser.opens("/synpunkter")
     anna.browser.presses("Skicka", vad="annat", text="Bra")
     page = anna.browser.is_sent_on()
-    (done,) = [one for one in page.tree.iter("div") if one.get("class") == "done"]
+    (done,) = [one for one in page.tree.iter("div") if one.get("class") == "notice done"]
     assert page.says("Nästa steg")
     assert done.get("role") == "status"
