@@ -73,7 +73,7 @@ def make(url: URL, *, secret_key: str, addresses: Addresses) -> Flask:
 
 def _home(driver: Driver, asking: duties.Asking) -> dict[str, Any]:
     duties.trace(driver, asking, "home")
-    return {"home": values.home(driver, asking)}
+    return {"home": values.home(driver, asking), "new_mandates": ()}
 
 
 def _plan(driver: Driver, asking: duties.Asking) -> dict[str, Any]:
