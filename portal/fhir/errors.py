@@ -6,7 +6,7 @@ from flask import Response
 
 from portal.database.writing import DISK_IS_FULL, READ_ONLY, code_of
 from portal.fhir.answers import IN_A_WHILE, Refused, refusal
-from portal.web.bodies import Packed
+from portal.web.bodies import NulInAddress, Packed
 from portal.web.logs import also
 
 
@@ -22,6 +22,8 @@ def tell(error: Exception, status: int, incident: str | None) -> Response:
     if isinstance(error, Packed):
         taken = {"Accept-Encoding": error.accept_encoding}
         return refusal(Refused(status, str(error.description), headers=taken))
+    if isinstance(error, NulInAddress):
+        return refusal(Refused(status, str(error.description), code="value"))
     headers = IN_A_WHILE if status == 507 else {}
     if incident:
         also(incident=incident)

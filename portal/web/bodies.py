@@ -1,7 +1,7 @@
 """Which bodies are taken in: of a known length, not large, not compressed."""
 
 from flask import Flask, abort, request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 FORM_LIMIT = 64 * 1024
 """Bytes; a view that takes more raises `request.max_content_length` itself, knowingly."""
@@ -17,6 +17,12 @@ class Packed(UnsupportedMediaType):
     accept_encoding = "identity"
 
 
+class NulInAddress(BadRequest):
+    """400 for a sign that no text of ours holds, and at which PostgreSQL fails."""
+
+    description = "The address holds the character U+0000"
+
+
 def install(app: Flask) -> None:
     """Refuse bodies before anything reads them."""
     app.config["MAX_CONTENT_LENGTH"] = FORM_LIMIT
@@ -29,7 +35,7 @@ def _refuse() -> None:
     """Werkzeug cuts a chunked body at the limit and says nothing, so a length is demanded."""
     headers = request.environ
     if b"%00" in request.query_string or b"\0" in request.query_string:
-        abort(400)  # no text of ours holds that sign, and PostgreSQL fails at it
+        raise NulInAddress
     if "HTTP_TRANSFER_ENCODING" in headers:
         abort(411)
     codings = headers.get("HTTP_CONTENT_ENCODING", "").lower().split(",")
