@@ -28,6 +28,7 @@ UNLESS_SAID = {
     "is_signed_in": False,
     "lang": "",
     "looking": None,
+    "navigates": False,
     "own_path": "",
     "viewer_name": None,
 }

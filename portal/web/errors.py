@@ -19,9 +19,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from portal.database import NothingTaken, Transaction
 from portal.database.writing import is_refusal
 from portal.web import unit
+from portal.web.csrf import SIGNED_IN_COOKIE
 from portal.web.environments import TEMPLATES, htmx
 from portal.web.logs import fault
 from portal.web.pages import HTML, rendered
+from portal.web.reader import reader
 
 RETRY_AFTER = {429: "60", 503: "30"}
 """Seconds."""
@@ -125,6 +127,7 @@ def _note(event: str, error: Exception, **fields: str) -> None:
 
 
 def _answer(error: Exception, status: int, template: str, incident: str | None = None) -> Response:
+    navigates = _navigates(error, status)
     unit.abandon()
     g.is_about_an_error = True
     telling = _telling()
@@ -133,11 +136,22 @@ def _answer(error: Exception, status: int, template: str, incident: str | None =
     else:
         g.pop("kept_in_addresses", None)
         layout = "errors/_part.html" if htmx else "errors/_page.html"
-        text = rendered(template, layout=layout, incident=incident)
+        text = rendered(template, layout=layout, incident=incident, navigates=navigates)
         response = Response(text, status, content_type=HTML)
     if response.status_code in RETRY_AFTER:
         response.headers["Retry-After"] = RETRY_AFTER[response.status_code]
     return response
+
+
+def _navigates(error: Exception, status: int) -> bool:
+    """Who is signed in finds their pages from a page about an error, too. It says no name, and is
+    the same for what is not there and what may not be seen."""
+    if status >= 500 or getattr(error, "template", None) or SIGNED_IN_COOKIE not in request.cookies:
+        return False
+    try:
+        return reader() is not None
+    except (SQLAlchemyError, NothingTaken):
+        return False
 
 
 def _telling() -> Telling | None:
