@@ -95,7 +95,7 @@ def test_anna_lets_bertil_read_and_takes_it_back(sits: Sits, portal: RunningPort
     annas.follows("Delning")
     annas.follows("Är Bertil A. rätt person?")
     annas.presses("Ja, det är rätt person")
-    annas.goes_on_from(anna.get_by_text("Öppen till"))
+    annas.goes_on_from(anna.locator("#laget"))
 
     bertils.follows("Delat med mig")
     bertils.comes_to(bertil.locator(f".grants a.button:not([href*='{portal.grant}'])"))
@@ -168,10 +168,10 @@ def takes_back(page: Page, keyboard: Keyboard) -> None:
     keyboard.presses("Öppna igen")
     signs_in_anew(page, keyboard)
     keyboard.presses("Ja, öppna")
-    keyboard.goes_on_from(page.get_by_text("Öppen till"))
+    keyboard.goes_on_from(page.locator("#laget"))
     keyboard.follows("Avsluta delningen")
     keyboard.presses("Ja, avsluta för gott")
-    keyboard.goes_on_from(page.get_by_text("Avslutad"))
+    keyboard.goes_on_from(page.locator("#laget").filter(has_text="Avslutad"))
 
 
 def test_anna_looks_as_bertil_does_shows_her_plan_makes_a_copy_and_leaves_quickly(sits: Sits):
