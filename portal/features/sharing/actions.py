@@ -170,7 +170,9 @@ def _drop(viewer: Viewer, grant: GrantSeen, key: str) -> None:
 
 
 def _opened(viewer: Viewer, seen: GrantSeen, wanted: Wanted) -> Wish | None:
-    """What is wanted beyond what is open; None when nothing is."""
+    """What is wanted beyond what is open; None when nothing is, and for longer of nothing."""
+    if not wanted.scopes:
+        return None
     own = {one.key for one in openable(viewer).activities}
     keys = tuple(sorted((wanted.keys & own) - seen.chosen))
     is_longer = wanted.days is not None and _end(viewer, wanted.days) > (

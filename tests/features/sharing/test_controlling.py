@@ -93,6 +93,16 @@ def test_a_change_closes_at_once_and_opens_after_a_fresh_sign_in(
     bertil.opens(f"/for/{ref}/kontakter", status=404)
 
 
+def test_nothing_at_all_cannot_be_shared_for_longer(anna: Sharer, bertil: Visitor, cast: Cast):
+    ref = anna.shares_with(bertil, cast["bertil"].number)
+    page = anna.browser.opens(f"/delning/{ref}/andra")
+    form = next(form for form in page.forms if form.action.endswith("/andra"))
+    fields = {name: form.fields[name] for name in ("csrf", "version")}
+    anna.browser.sends(form.action, {**fields, "insatser": "inga", "dagar": "365"})
+    assert anna.browser.page.headers["Location"].split("#")[0] == f"/delning/{ref}"
+    bertil.opens(f"/for/{ref}/kontakter", status=404)
+
+
 def test_what_is_hidden_can_be_shown_again_after_a_fresh_sign_in(
     clock: time_machine.Traveller, anna: Sharer, bertil: Visitor, cast: Cast
 ):
