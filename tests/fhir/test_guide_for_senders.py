@@ -14,7 +14,10 @@ from tests.support.plain_browser import PlainBrowser
 from tests.support.server import HOUSE
 from tests.support.shell import Terminal, terminal
 
-GUIDES = [HOUSE / "docs" / name for name in ("integrate.md", "integrate-answers.md")]
+GUIDES = [
+    HOUSE / "docs" / name
+    for name in ("integrate.md", "integrate-answers.md", "integrate-from-server.md")
+]
 KEY = "../../instance/demo/care-system-key.pem"
 
 
