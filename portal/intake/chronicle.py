@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -24,8 +24,6 @@ class Chronicle:
     patient_id: int
     kept: Mapping[str, Kept]
     links: Mapping[str, set[str]]
-    due: set[datetime] = field(default_factory=set)
-    """When something of what is shown begins or ends without a word of its source."""
 
     @cached_property
     def periods(self) -> dict[str, list[Period]]:
@@ -96,7 +94,6 @@ class Chronicle:
             find=lambda key: self.body_at(key, moment, until),
             has_come=self._has_come,
             now=min(self.store.transaction.now, until),
-            due=self.due,
         )
 
     def _has_come(self, key: str) -> bool:

@@ -1,12 +1,12 @@
 """What a resource's references lead to, as it stood at one moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from portal.intake.identifiers import hsa_id
-from portal.intake.project.days import begins_at, ends_at, is_within
+from portal.intake.project.days import is_within
 from portal.intake.references import key_of
 
 Raw = Mapping[str, Any]
@@ -18,8 +18,7 @@ class Surroundings:
     """The resources round one patient's resource; `find` gives one by key, or None.
 
     What is not here yet, was removed, or is about somebody else is nothing; `has_come` tells the
-    first from the others. `now` decides what has begun and what has ended; in `due` is gathered
-    when that will be decided otherwise.
+    first from the others. `now` decides what has begun and what has ended.
     """
 
     patient_id: int
@@ -27,7 +26,6 @@ class Surroundings:
     find: Callable[[str], Raw | None]
     has_come: Callable[[str], bool]
     now: datetime
-    due: set[datetime] = field(default_factory=set)
 
     def of(self, reference: Raw | None) -> Raw:
         """The resource a reference leads to, or nothing."""
@@ -36,8 +34,6 @@ class Surroundings:
 
     def is_in_force(self, period: Raw | None) -> bool:
         """Tell if a Period has begun and not ended; none at all holds always."""
-        begins, ends = begins_at(period or {}), ends_at(period or {})
-        self.due.update(one for one in (begins, ends) if one and one > self.now)
         return is_within(period, self.now)
 
     def is_active(self, resource: Raw) -> bool:

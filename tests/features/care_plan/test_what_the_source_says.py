@@ -145,7 +145,7 @@ def test_what_a_goal_is_measured_by_and_when_is_shown(reads: Reads, david: str):
         goal(who=david, target=targets, note=[{"text": "Ta det lugnt."}]),
     )
     assert "Steg om dagen: 4000,5 steg" in page
-    assert "Delmål: 15 januari 2027." in page
+    assert "Ett datum till: 15 januari 2027." in page
     assert "Ta det lugnt." in page
 
 
