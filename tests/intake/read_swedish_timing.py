@@ -155,11 +155,8 @@ def _between(said: Said, found: re.Match[str]) -> None:
 
 
 def _count(said: Said, found: re.Match[str]) -> None:
-    said.count = _range(_once(found["times"]))
-
-
-def _once_in_all(said: Said, _found: re.Match[str]) -> None:
-    said.count = Decimal(1), Decimal(1)
+    low, high = _range(_once(found["times"]))
+    said.count = (None if found["most"] else low), high
 
 
 def _duration(said: Said, found: re.Match[str]) -> None:
@@ -221,9 +218,9 @@ CLAUSES: tuple[tuple[str, Callable[[Said, re.Match[str]], None]], ...] = (
     ),
     (rf"(?P<most>högst en gång )?{EVERY} (?P<unit>{UNITS})", _every),
     (rf"med (?P<number>{RANGE}) (?P<units>{UNITS})s mellanrum", _between),
-    (rf"sammanlagt {TIMES}", _count),
+    (rf"sammanlagt (?P<most>högst )?{TIMES}", _count),
     (rf"(?P<number>en gång|\d+ gånger), {_list(DATE)}", _events),
-    (r"en gång", _once_in_all),
+    (r"(?P<most>högst )?(?P<times>en gång)", _count),
     (rf"(?P<number>{RANGE}) (?P<unit>{UNITS}) åt gången", _duration),
     (rf"i (?P<end>minst |högst )?(?P<number>{RANGE}) (?P<unit>{UNITS})", _bounds),
     (rf"(?:{DAY})–(?:{DAY})", _days),

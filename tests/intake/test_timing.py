@@ -99,9 +99,11 @@ AS_NEEDED = [
     (
         rate(3, 1, "d", count=9),
         "ont",
-        "vid behov (ont), högst 3 gånger om dagen, sammanlagt 9 gånger",
+        "vid behov (ont), högst 3 gånger om dagen, sammanlagt högst 9 gånger",
     ),
     ({"dayOfWeek": ["mon"]}, "", "vid behov, måndag"),
+    ({"count": 1}, "", "vid behov, högst en gång"),
+    ({"count": 3, "countMax": 5}, "", "vid behov, sammanlagt 3–5 gånger"),
 ]
 NOT_SAID = [
     rate(1, 0, "d"),

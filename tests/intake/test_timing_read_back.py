@@ -196,8 +196,10 @@ def assert_same(timing: Raw, needed: str | None, said: Said) -> None:
     when = set(repeat.get("when", [])) | ({code[3]} if code and code[3] else set())
     times = {time[:5].replace(":", ".") for time in repeat.get("timeOfDay", [])}
     assert (said.when, said.times, said.offset) == (when, times, repeat.get("offset"))
-    count = repeat.get("count")
-    assert said.count == (count and (count, repeat.get("countMax", count)))
+    low = repeat.get("count")
+    high = repeat.get("countMax", low)
+    is_limit = needed is not None and low in (1, high)
+    assert said.count == (low and (None if is_limit else low, high))
     assert said.duration == _duration(repeat)
     assert said.bounds == _bounds(repeat)
     assert said.events == {_local(event) for event in timing.get("event", [])}

@@ -113,7 +113,7 @@ def sentence(schedule: Schedule, as_needed: str | None = None) -> str:
     is_as_needed = as_needed is not None
     parts = [f"{AS_NEEDED} ({as_needed})" if as_needed else AS_NEEDED] if is_as_needed else []
     parts += _often(schedule, is_as_needed=is_as_needed)
-    parts += _rest(schedule)
+    parts += _rest(schedule, is_as_needed=is_as_needed)
     return ", ".join(parts)
 
 
@@ -224,15 +224,16 @@ def _minutes(number: int) -> Span:
     return Span(Decimal(whole), Decimal(whole), unit)
 
 
-def _rest(schedule: Schedule) -> Iterator[str]:
+def _rest(schedule: Schedule, *, is_as_needed: bool) -> Iterator[str]:
     """How long each time, for how long, how many times in all, and on which days by date."""
     if schedule.duration:
         yield f"{amount(schedule.duration)} åt gången"
     if schedule.bounds:
         yield bounds_words(schedule.bounds)
     if schedule.count:
-        is_once = schedule == Schedule(count=(1, 1))
-        yield _times(1) if is_once else f"sammanlagt {_times(*schedule.count)}"
+        low, high = schedule.count
+        times = _times(None if is_as_needed and low in (1, high) else low, high)
+        yield times if schedule == Schedule(count=(1, 1)) else f"sammanlagt {times}"
     if schedule.events:
         yield _times(len(schedule.events))
         yield listed([event_words(event) for event in schedule.events])
