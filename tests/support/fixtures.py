@@ -78,17 +78,17 @@ def migrated(copies: Callable[[str], Copies]) -> Callable[[str], str]:
 @pytest.fixture(scope="session")
 def peopled(
     copies: Callable[[str], Copies], migrated: Callable[[str], str], sealer: Sealer
-) -> Callable[[str], str]:
+) -> Callable[[str, datetime], str]:
     """The same with the people of the demo in it, brought in by the real intake."""
-    made: dict[str, str] = {}
+    made: dict[tuple[str, datetime], str] = {}
 
-    def of(engine: str) -> str:
-        if engine not in made:
+    def of(engine: str, moment: datetime) -> str:
+        if (engine, moment) not in made:
             url = copies(engine).copy(migrated(engine))
             with opened(url) as database:
-                load_people(database, sealer, NOW)
-            made[engine] = url
-        return made[engine]
+                load_people(database, sealer, moment)
+            made[engine, moment] = url
+        return made[engine, moment]
 
     return of
 
@@ -98,15 +98,17 @@ def database(
     request: pytest.FixtureRequest,
     copies: Callable[[str], Copies],
     migrated: Callable[[str], str],
-    peopled: Callable[[str], str],
+    peopled: Callable[[str, datetime], str],
+    moment: datetime,
 ) -> Iterator[Database]:
     """A migrated database; each test that asks for it runs on both engines.
 
     Nobody is in it, unless the test asks for the `cast` too.
     """
     mine = copies(request.param)
-    template = peopled if "cast" in request.fixturenames else migrated
-    url = mine.copy(template(request.param))
+    has_people = "cast" in request.fixturenames
+    template = peopled(request.param, moment) if has_people else migrated(request.param)
+    url = mine.copy(template)
     with opened(url) as database:
         yield database
     mine.remove(url)
@@ -119,12 +121,21 @@ def sealer() -> Sealer:
 
 
 @pytest.fixture
-def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
-    """The time is NOW and goes on from there; `clock.shift(60)` lets a minute pass."""
+def moment() -> datetime:
+    """When a test happens that asks for the `clock`. Where dates are written out, it is WRITTEN:
+
+    such a file has a fixture of this name of its own.
+    """
+    return NOW
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest, moment: datetime) -> Iterator[time_machine.Traveller]:
+    """The time goes on from the `moment`; `clock.shift(60)` lets a minute pass."""
     found = request.node._fixtureinfo.name2fixturedefs
     shared = {name for name in LONG_LIVED & found.keys() if found[name][-1].scope != "function"}
     assert not shared, f"rows of other times are in the database of {shared}: take one of your own"
-    with time_machine.travel(NOW, tick=True) as traveller:
+    with time_machine.travel(moment, tick=True) as traveller:
         yield traveller
 
 
