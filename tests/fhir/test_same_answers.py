@@ -86,7 +86,8 @@ def test_what_is_taken_is_told_in_the_same_order(
     name: str, app: Flask, registers: Registers, tmp_path: Path
 ):
     care_system = registers(
-        sources=(SOURCE,), scopes=("system/Bundle.c", "system/*.cud", "system/Consent.c")
+        sources=(SOURCE,),
+        scopes=("system/Bundle.c", "system/*.cud", "system/RelatedPerson.m", "system/Consent.c"),
     )
     body = example(name, at=NOW)
     checked = typed(app, "check", body, tmp_path)
