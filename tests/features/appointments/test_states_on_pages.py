@@ -1,7 +1,7 @@
 """A meeting reads as what it is on home, in the list, on its own page, on paper and in a calendar."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -12,7 +12,7 @@ from portal import clock as the_clock
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from tests.intake.sending import Raw, Sender, by_name, changed, meeting, plan, relative, role, to
-from tests.support.fixtures import NOW, SignsIn
+from tests.support.fixtures import WRITTEN, SignsIn
 from tests.support.page import Page
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
@@ -26,6 +26,12 @@ TUESDAY = {"start": "2026-12-08T13:00:00+01:00", "end": "2026-12-08T13:45:00+01:
 THURSDAY = {"start": "2026-12-10T09:00:00+01:00", "end": "2026-12-10T10:00:00+01:00"}
 OWN = "https://minplan.example/fhir/StructureDefinition/"
 FORM = "https://minplan.example/fhir/CodeSystem/meeting-form"
+
+
+@pytest.fixture
+def moment() -> datetime:
+    """The dates here are written out."""
+    return WRITTEN
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def sends(database: Database, sealer: Sealer) -> Sends:
 
 def sent_at(minutes: int) -> str:
     """By the source's clock, in the order of the numbers and never ahead of ours."""
-    return (NOW - timedelta(hours=2) + timedelta(minutes=minutes)).isoformat()
+    return (WRITTEN - timedelta(hours=2) + timedelta(minutes=minutes)).isoformat()
 
 
 def without_times(entry: Raw) -> Raw:

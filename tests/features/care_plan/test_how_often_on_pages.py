@@ -1,16 +1,24 @@
 """How often and when, as the plan says it on the page and on paper."""
 
+from datetime import datetime
+
 import pytest
 
 from portal import clock
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from tests.intake.sending import Raw, Sender, insats, plan, to
-from tests.support.fixtures import SignsIn
+from tests.support.fixtures import WRITTEN, SignsIn
 from tests.support.people import Cast
 
 # What is read is proven on both engines elsewhere.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def moment() -> datetime:
+    """The dates here are written out."""
+    return WRITTEN
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What the plan says of time and status, on the page, on paper, in the PDF and on home."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from portal import clock as the_clock
 from portal.database import Database
 from portal.identity.sealing import Sealer
 from tests.intake.sending import Raw, Sender, by_name, goal, insats, meeting, plan, to
-from tests.support.fixtures import NOW, SignsIn
+from tests.support.fixtures import WRITTEN, SignsIn
 from tests.support.pdf import Pdf
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
@@ -20,7 +20,13 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 Shows = Callable[..., Visitor]
 PAGES = ("/plan", "/plan/skriv-ut")
-AT = (NOW - timedelta(hours=2)).isoformat()
+AT = (WRITTEN - timedelta(hours=2)).isoformat()
+
+
+@pytest.fixture
+def moment() -> datetime:
+    """The dates here are written out."""
+    return WRITTEN
 
 
 @pytest.fixture
