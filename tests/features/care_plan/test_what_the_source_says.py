@@ -1,6 +1,7 @@
 """The plan page says what the source said: no more, and it does not pretend that it is all."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from tests.intake.sending import (
     to,
     unit,
 )
-from tests.support.fixtures import NOW, SignsIn
+from tests.support.fixtures import WRITTEN, SignsIn
 from tests.support.people import Cast
 from tests.support.visitor import Visitor
 
@@ -35,13 +36,19 @@ NAMELESS = {
 
 
 @pytest.fixture
+def moment() -> datetime:
+    """The dates here are written out."""
+    return WRITTEN
+
+
+@pytest.fixture
 def reads(cast: Cast, database: Database, sealer: Sealer, signed_in: SignsIn) -> Reads:
     """Send a bundle about David, of whom there is nothing, and read a page of his as text."""
     sender = Sender(database, sealer)
 
     def read(*entries: Raw, page: str = "/plan") -> str:
         if entries:
-            report = sender.send(*entries, now=NOW)
+            report = sender.send(*entries, now=WRITTEN)
             assert report.is_accepted, list(report.lines())
         return words(signed_in("david"), page)
 

@@ -1,6 +1,7 @@
 """A new mandate is told on the patient's home until she says that she has seen it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select
@@ -53,7 +54,7 @@ def states(database: Database, cast: Cast, reach: MandateScope) -> None:
             "parts": int(ALL_PARTS),
             **dict.fromkeys(("created_at", "given_at", "accepted_at", "confirmed_at"), now),
             "verified_at": now,
-            "expires_at": now.replace(year=now.year + 1),
+            "expires_at": now + timedelta(days=365),
             "version": 1,
         }
         transaction.execute(insert(Grant), values)
