@@ -6,6 +6,7 @@ denied, somebody else's or never was, and for a page that it does not open.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -99,7 +100,13 @@ def _granted(ref: str, needs: Scope) -> Viewer:
         abort(404)
     _say(_looking(Manner.GRANTED, right), grant=ref)
     unit.ask_before_delivery(partial(rights.require_still, right=right, rules=sharing_rules()))
-    return right.viewer(transaction, since=person.previous_visit_at)
+    return right.viewer(transaction, since=_since(right, person.previous_visit_at))
+
+
+def _since(right: Right, visited_at: datetime | None) -> datetime | None:
+    """Nothing is told as changed to somebody who was here last before the right opened."""
+    was_open = visited_at is not None and (right.opened_at or visited_at) <= visited_at
+    return visited_at if was_open else None
 
 
 def _preview(ref: str, needs: Scope) -> Viewer:

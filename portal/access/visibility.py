@@ -5,6 +5,7 @@ condition is SQL, so that counts, order and "is there anything" never know of wh
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,20 +18,23 @@ from sqlalchemy import (
     case,
     exists,
     false,
+    func,
     literal,
     literal_column,
     not_,
     null,
     or_,
+    select,
     true,
 )
 from sqlalchemy.orm import aliased
 
 from portal.access.alone import Either
 from portal.identity.viewer import Viewer
-from portal.models.activity import AnsweredBy
+from portal.models.activity import AnsweredBy, Change
 from portal.models.care_plan import PlanState
 from portal.models.grant import PLAN, Grant, GrantItem, ItemState, Part, Scope
+from portal.models.noun import Instant
 
 ALONE = 1 << 16
 """A bit beside the scopes: the patient reads by herself, and not with somebody beside her."""
@@ -52,6 +56,8 @@ READS_ALONE = IS_PATIENT & IS_ALONE
 """The patient reads by herself: every shown row and column is open to her."""
 OPEN = {scope: _holds(SCOPES, scope) for scope in Scope}
 PART = {part: _holds(PARTS, part) for part in Part}
+
+LONG_AGO = literal(datetime(1970, 1, 1, tzinfo=UTC), type_=Instant)
 
 Rule = Callable[[Table], ColumnElement[bool]]
 
@@ -82,8 +88,12 @@ def rows(table: Table) -> Iterator[ColumnElement[bool]]:
 def columns(table: Table) -> Iterator[ColumnElement[Any]]:
     """The columns, each emptied in SQL for a viewer whose scope does not open it."""
     masks = MASKS.get(table.name, {})
+    told = TOLD_TO_OTHERS.get(table.name, {})
     for column in table.c:
-        if column.name in masks:
+        if column.name in told:
+            anybody = case((READS_ALONE, column), else_=told[column.name](table))
+            yield Either(alone=column, anybody=anybody).label(column.name)
+        elif column.name in masks:
             scope, empty = masks[column.name]
             may_see = IS_PATIENT if scope is None else or_(IS_PATIENT, OPEN[scope])
             masked = case((may_see, column), else_=empty)
@@ -199,6 +209,62 @@ GRANTED: Mapping[str, Rule] = {
 }
 """What a grant opens. A private noun that is not here cannot be made visible at all."""
 
+
+def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((one > other, one), else_=other)
+
+
+def _shown_at(key: ColumnElement[str]) -> ColumnElement[Any]:
+    """When it was last shown again to this person, or long ago."""
+    shown, shower = aliased(GrantItem), aliased(Grant)
+    found = (
+        select(func.max(shown.shown_at))
+        .where(shower.id == shown.grant_id, _is_the_persons(shower), shown.key == key)
+        .scalar_subquery()
+    )
+    return func.coalesce(found, LONG_AGO)
+
+
+def _activity_changed_at(table: Table) -> ColumnElement[Any]:
+    told = func.coalesce(table.c.others_changed_at, table.c.changed_at)
+    return _later(_shown_at(table.c.key), told)
+
+
+def _activity_change(table: Table) -> ColumnElement[Any]:
+    told = func.coalesce(table.c.others_changed_at, table.c.changed_at)
+    change = func.coalesce(table.c.others_change, table.c.change)
+    is_new = and_(_shown_at(table.c.key) > told, change == Change.CHANGED)
+    return case((is_new, literal(Change.ADDED)), else_=change)
+
+
+def _contact_changed_at(table: Table) -> ColumnElement[Any]:
+    told = func.coalesce(table.c.others_changed_at, table.c.changed_at)
+    return _later(_shown_at(table.c.ref), told)
+
+
+def _meeting_changed_at(table: Table) -> ColumnElement[Any]:
+    """Of what each scope that is open opens, the latest."""
+    latest = _later(
+        _shown_at(table.c.ref), func.coalesce(table.c.time_changed_at, table.c.changed_at)
+    )
+    for scope, name in (
+        (Scope.MEETING_PLACE, "place_changed_at"),
+        (Scope.MEETING_JOIN, "join_changed_at"),
+    ):
+        moment = func.coalesce(table.c[name], table.c.changed_at)
+        may_see = or_(IS_PATIENT, OPEN[scope])
+        latest = case((and_(may_see, moment > latest), moment), else_=latest)
+    return latest
+
+
+TOLD_TO_OTHERS: Mapping[str, Mapping[str, Callable[[Table], ColumnElement[Any]]]] = {
+    "activity": {"change": _activity_change, "changed_at": _activity_changed_at},
+    "care_manager": {"changed_at": _contact_changed_at},
+    "appointment": {"changed_at": _meeting_changed_at},
+}
+"""What changed, and when, for whoever does not read alone as the patient: only what the viewer
+could and can see counts."""
+
 EMPTY = literal("")
 NOTHING = null()
 MASKS: Mapping[str, Mapping[str, tuple[Scope | None, ColumnElement[Any]]]] = {
@@ -214,6 +280,7 @@ MASKS: Mapping[str, Mapping[str, tuple[Scope | None, ColumnElement[Any]]]] = {
         "phone": (Scope.MEETING_JOIN, EMPTY),
         "phone_code": (Scope.MEETING_JOIN, EMPTY),
         "participants": (None, NOTHING),
+        "sequence": (None, literal(0)),
     },
     "plan_version": {
         "own_words": (Scope.GOALS, EMPTY),

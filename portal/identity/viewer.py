@@ -27,6 +27,8 @@ class Viewer:
     """Whose hiding counts beside that of the grant itself; 0 while nobody is known."""
     scopes: Scope = ALL_SCOPES
     parts: Part = ALL_PARTS
+    widened_at: datetime | None = None
+    """When more was last opened to the viewer, who may not have seen what had changed by then."""
     is_alone: bool = True
     """False while the patient shows her plan to somebody: then what is confidential stays away."""
 

@@ -4,7 +4,7 @@ A version begins where the plan, a goal, an insats or a document of it changed, 
 clock. The versions depend only on what has been said, not on the order in which it arrived.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,11 @@ from portal.intake.project.plan import PlanContent, plan_content
 from portal.models.activity import Change
 from portal.models.care_plan import PlanState
 
-NOT_COMPARED = frozenset({"seq", "change", "changed_at"})
+NEWS = ("change", "changed_at", "others_change", "others_changed_at")
+NOT_COMPARED = frozenset({"seq", "is_confidential", *NEWS})
+"""Who may see an insats changes nothing for the patient, who saw it before."""
+NOT_TOLD_TO_OTHERS = NOT_COMPARED | {"goal_keys"}
+"""Which goals an insats is for may lead to one that the viewer cannot see."""
 
 Row = dict[str, Any]
 
@@ -79,12 +83,25 @@ def _mark_changes(found: list[Version], chronicle: Chronicle) -> None:
     for version in found:
         if version.content is None:
             continue
-        now = {row["key"]: row for row in version.content.activities}
+        goals = {row["key"] for row in version.content.goals if row["is_shown"]}
+        secret = version.content.values["is_confidential"]
+        now = {
+            row["key"]: {**row, **_as_seen(row, goals, is_secret=secret)}
+            for row in version.content.activities
+        }
         rows = [
-            {**row, **_change(row, before.get(key), version, chronicle)} for key, row in now.items()
+            {
+                **row,
+                **_change(row, before.get(key), version, chronicle),
+                **_others_change(row, before.get(key), version, chronicle),
+            }
+            for key, row in now.items()
         ]
         left = [row for key, row in before.items() if key not in now]
-        removed = {"change": Change.REMOVED, "changed_at": version.received_at}
+        removed = dict.fromkeys(NEWS, version.received_at) | {
+            "change": Change.REMOVED,
+            "others_change": Change.REMOVED,
+        }
         version.activities = rows + [
             {**row, **removed, "seq": len(rows) + position} for position, row in enumerate(left)
         ]
@@ -95,13 +112,41 @@ def _change(
     row: Row, before: Row | None, version: Version, chronicle: Chronicle
 ) -> Mapping[str, Any]:
     if before is None or (row["is_shown"] and not before["is_shown"]):
-        period = chronicle.period_at(row["key"], version.source_at, ALWAYS)
-        arrived = period.received_at if period else version.received_at
-        return {"change": Change.ADDED, "changed_at": max(version.received_at, arrived)}
-    if _compared(row) != _compared(before):
+        return {"change": Change.ADDED, "changed_at": _arrived(row, version, chronicle)}
+    if _without(row, NOT_COMPARED) != _without(before, NOT_COMPARED):
         return {"change": Change.CHANGED, "changed_at": version.received_at}
     return {"change": before["change"], "changed_at": before["changed_at"]}
 
 
-def _compared(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name not in NOT_COMPARED}
+def _others_change(
+    row: Row, before: Row | None, version: Version, chronicle: Chronicle
+) -> Mapping[str, Any]:
+    """As it is told to whoever could not see it while it was confidential."""
+    if before is None:
+        change, at = Change.ADDED, _arrived(row, version, chronicle)
+    elif (row["is_shown"] and not before["is_shown"]) or (
+        before["is_confidential"] and not row["is_confidential"]
+    ):
+        change, at = Change.ADDED, version.received_at
+    elif _without(row, NOT_TOLD_TO_OTHERS) != _without(before, NOT_TOLD_TO_OTHERS):
+        change, at = Change.CHANGED, version.received_at
+    else:
+        change, at = before["others_change"], before["others_changed_at"]
+    return {"others_change": change, "others_changed_at": at}
+
+
+def _arrived(row: Row, version: Version, chronicle: Chronicle) -> datetime:
+    period = chronicle.period_at(row["key"], version.source_at, ALWAYS)
+    return max(version.received_at, period.received_at if period else version.received_at)
+
+
+def _as_seen(row: Row, goals: Collection[str], *, is_secret: bool) -> Row:
+    """With the goals that are shown, and confidential with the whole plan."""
+    return {
+        "goal_keys": [key for key in row["goal_keys"] if key in goals],
+        "is_confidential": row["is_confidential"] or is_secret,
+    }
+
+
+def _without(row: Row, names: Collection[str]) -> Row:
+    return {name: value for name, value in row.items() if name not in names}

@@ -73,6 +73,10 @@ class Activity(PartOfPlan, Private, Noun):
     status_reason: Mapped[str] = mapped_column(Text, default="")
     change: Mapped[str] = mapped_column(String(10))
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    others_change: Mapped[str | None] = mapped_column(String(10))
+    """As `change`, for whoever reads beside the patient or by a grant: not what was confidential,
+    nor which goals it is for. None: as `change`."""
+    others_changed_at: Mapped[datetime | None] = mapped_column(Instant)
     is_confidential: Mapped[bool] = mapped_column(default=False)
     """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

@@ -72,6 +72,11 @@ class Appointment(Private, Noun):
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many times the source has said something else: RFC 5545 SEQUENCE."""
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    time_changed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When something last changed of what tells its time: all that everybody with a right sees.
+    These three are for whoever reads beside the patient or by a grant. None: as `changed_at`."""
+    place_changed_at: Mapped[datetime | None] = mapped_column(Instant)
+    join_changed_at: Mapped[datetime | None] = mapped_column(Instant)
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

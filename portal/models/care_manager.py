@@ -45,6 +45,8 @@ class CareManager(Private, Noun):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     changed_at: Mapped[datetime] = mapped_column(Instant)
+    others_changed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """For whoever could not see it while it was confidential. None: as `changed_at`."""
     is_confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Never for anyone but the patient, whatever a grant says."""
     is_shown: Mapped[bool]

@@ -110,6 +110,8 @@ class Grant(Noun):
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     opens_at: Mapped[datetime | None] = mapped_column(Instant)
     """Before this nothing opens, though it is confirmed: time to think; None for at once."""
+    widened_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When more was opened: nobody knows if the person saw before what had changed by then."""
     paused_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -155,6 +157,8 @@ class GrantItem(Noun):
     key: Mapped[str] = mapped_column(String(64))
     """`key` or `name_key` of a part of a plan; `ref` of a meeting or a contact."""
     state: Mapped[str] = mapped_column(String(10))
+    shown_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was shown again: it is new then to the person it was hidden from."""
     family: Mapped[str | None] = mapped_column(String(64))
     """Of something hidden that has no name of its own: `family` of that part of a plan."""
 

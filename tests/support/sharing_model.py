@@ -74,6 +74,19 @@ def _said(world: World, one: DrawnActivity | DrawnMeeting | DrawnThing) -> set[s
     return {one.item, one.beside_item if counts else ""}
 
 
+def told_ago(world: World, number: int) -> float:
+    """How many hours ago something of a meeting changed that is open: see `world_building`."""
+    place = (2.0, 4.0)[number % 3 > 0] if _any(world, Scope.MEETING_PLACE) else 3.0
+    join = 1.0 if _any(world, Scope.MEETING_JOIN) else 3.0
+    return min(3.0, place, join)
+
+
+def change(world: World, number: int) -> str:
+    """An insats that was shown again is new; any other one has changed."""
+    is_shown_again = "known" in _said(world, world.activities[number])
+    return "added" if is_shown_again else "changed"
+
+
 def plans(world: World) -> set[str]:
     """The plans, and of each the one version, that exist for the relative at all."""
     is_there = opens(world) and _any(world, *A_PLAN) and world.plan_state == "shown"

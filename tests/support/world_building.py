@@ -27,6 +27,9 @@ from tests.support.worlds import Flags, World
 COUNTER = itertools.count()
 SOURCE = "SE2321000016-WORLD"
 HOUR = timedelta(hours=1)
+TOLD_AGO = 3 * HOUR
+"""When something last changed that whoever sees the row sees; what some cannot see, later."""
+PLACE_TOLD_AGO = (2 * HOUR, 4 * HOUR)
 PARTICIPANT = {
     **dict.fromkeys(("name", "function", "unit", "kind", "answer"), "någon"),
     "with_patient": False,
@@ -118,9 +121,24 @@ class _Builder:
                 status="in-progress",
                 change="added",
                 changed_at=self.now - HOUR,
+                others_change="changed",
+                others_changed_at=self.now - TOLD_AGO,
                 is_confidential=one.is_confidential,
                 is_shown=one.is_shown and is_shown,
             )
+        self._put(
+            Activity,
+            version_id=version_id,
+            key=f"gone-{self.mark}",
+            seq=len(world.activities),
+            title="Borta",
+            goal_keys=[],
+            answered_by="region",
+            status="completed",
+            change="removed",
+            changed_at=self.now - TOLD_AGO,
+            is_shown=is_shown,
+        )
         for number, goal in enumerate(world.goals):
             self._put(
                 Goal,
@@ -199,7 +217,11 @@ class _Builder:
             video_url="https://video.example/rum",
             help_url="https://video.example/prova",
             participants=[PARTICIPANT],
-            changed_at=self.now - HOUR,
+            changed_at=self.now - HOUR / 2,
+            time_changed_at=self.now - TOLD_AGO,
+            place_changed_at=self.now - PLACE_TOLD_AGO[number % 3 > 0],
+            join_changed_at=self.now - HOUR,
+            sequence=5,
             is_confidential=drawn.is_confidential,
             is_shown=drawn.is_shown,
         )

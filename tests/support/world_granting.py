@@ -11,6 +11,8 @@ from portal.models.grant import Grant, GrantItem
 from tests.support.worlds import DrawnActivity, DrawnGrant, World
 
 HOUR = timedelta(hours=1)
+SHOWN_AGO = HOUR / 4
+"""How long ago what was hidden was shown again."""
 KINDS = ("activities", "goals", "documents", "contacts", "meetings")
 NAMES = {"activities": "activity"} | {kind: kind[:-1] for kind in KINDS[1:]}
 OPENS_NOTHING = DrawnGrant()
@@ -106,9 +108,10 @@ class _Maker:
 
     def items(self, grant_id: int, items: Mapping[str, Mapping[str, Any]]) -> None:
         for key, values in items.items():
-            self.transaction.execute(
-                insert(GrantItem), {"family": None, **values, "grant_id": grant_id, "key": key}
-            )
+            shown_ago = values.get("shown_at", SHOWN_AGO if values["state"] == "known" else None)
+            shown_at = shown_ago and self.transaction.now - shown_ago
+            row = {"family": None, **values, "shown_at": shown_at, "grant_id": grant_id, "key": key}
+            self.transaction.execute(insert(GrantItem), row)
 
 
 def _items(world: World, mark: str, column: str) -> dict[str, dict[str, Any]]:
@@ -125,7 +128,7 @@ def _items(world: World, mark: str, column: str) -> dict[str, dict[str, Any]]:
                 found[key] = {"state": "hidden", "family": family}
             elif says:
                 found[key] = {"state": says}
-    return found
+    return found | {f"gone-{mark}": {"state": "known", "shown_at": SHOWN_AGO}}
 
 
 def _opposite(world: World, mark: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -254,6 +254,10 @@ def _takes_back(grant: GrantSeen, wish: Wish) -> bool:
     return wish.scopes == grant.scopes and wish.parts == grant.parts and wish.days is None
 
 
+def _is_wider(grant: GrantSeen, wish: Wish) -> bool:
+    return bool(wish.scopes & ~grant.scopes or wish.parts & ~grant.parts)
+
+
 def _given_anew(
     transaction: Transaction, grant: GrantSeen, wish: Wish, legal_basis: str
 ) -> dict[str, Any]:
@@ -263,6 +267,7 @@ def _given_anew(
     return {
         "scopes": wish.scopes,
         "parts": wish.parts,
+        "widened_at": transaction.now if _is_wider(grant, wish) else Grant.widened_at,
         "expires_at": longer or grant.expires_at,
         "legal_basis": legal_basis,
     }

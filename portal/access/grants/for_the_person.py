@@ -6,6 +6,7 @@ tell her who has accepted it.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
@@ -82,7 +83,7 @@ def show_again(
     """To the person, by whichever grant it was hidden; from now on it is known, or chosen too."""
     keys = tuple(keys)
     transaction.execute(SHOW, {**_of(grant), "the_keys": sorted({*keys, *names})})
-    put_items(transaction, grant, keys, state)
+    put_items(transaction, grant, keys, state, shown_at=transaction.now)
 
 
 def _of(grant: GrantSeen) -> dict[str, Any]:
@@ -115,9 +116,16 @@ def put_items(
     state: ItemState,
     *,
     family: str | None = None,
+    shown_at: datetime | None = None,
 ) -> None:
     """Say this of each key, instead of what the grant said of it before."""
     for key in sorted(set(keys)):
         transaction.execute(FORGET_ITEM, {"the_grant": grant.id, "the_key": key})
-        item = {"grant_id": grant.id, "key": key, "state": state, "family": family}
+        item = {
+            "grant_id": grant.id,
+            "key": key,
+            "state": state,
+            "family": family,
+            "shown_at": shown_at,
+        }
         transaction.execute(ADD_ITEM, item)

@@ -60,6 +60,8 @@ class Right:
     relative_name: str
     relation: str
     expires_at: datetime
+    opened_at: datetime | None
+    widened_at: datetime | None
     version: int
 
     def viewer(
@@ -77,6 +79,7 @@ class Right:
             since=since,
             grant_id=self.grant_id,
             relative_id=self.relative_id,
+            widened_at=self.widened_at,
             scopes=self.scopes,
             parts=self.parts,
         )
@@ -129,6 +132,9 @@ RIGHT = (
         Grant.parts,
         Grant.relation,
         Grant.expires_at,
+        Grant.confirmed_at,
+        Grant.opens_at,
+        Grant.widened_at,
         Grant.version,
         patient.name.label("patient_name"),
         relative.name.label("relative_name"),
@@ -277,6 +283,8 @@ def _right(row: Row[Any]) -> Right:
         relative_name=row.relative_name or "",
         relation=row.relation,
         expires_at=row.expires_at,
+        opened_at=max(filter(None, (row.confirmed_at, row.opens_at)), default=None),
+        widened_at=row.widened_at,
         version=row.version,
     )
 

@@ -19,6 +19,7 @@ from portal.features.care_plan.values import (
     Version,
 )
 from portal.identity.viewer import Viewer
+from portal.models.activity import Change
 from portal.models.activity_state import activity_state
 from portal.models.care_plan import PlanState
 from portal.models.goal_state import goal_state
@@ -155,11 +156,17 @@ def planned_activity(viewer: Viewer, row: Row[Any], goal_texts: dict[str, str]) 
             row.status, row.starts_on, row.ends_on, viewer.now, is_proposal=row.is_proposal
         ),
         status_reason=row.status_reason,
-        change=row.change,
+        change=_change(viewer, row),
         changed_at=row.changed_at,
         is_new=viewer.since is not None and row.changed_at > viewer.since,
         is_proposal=row.is_proposal,
     )
+
+
+def _change(viewer: Viewer, row: Row[Any]) -> str:
+    """What changed before the viewer could see it is new to the viewer."""
+    is_unseen = viewer.widened_at is not None and row.changed_at <= viewer.widened_at
+    return Change.ADDED if is_unseen and row.change == Change.CHANGED else str(row.change)
 
 
 def _goal(viewer: Viewer, row: Row[Any], activities: tuple[PlannedActivity, ...]) -> PlannedGoal:

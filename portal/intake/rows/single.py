@@ -11,6 +11,20 @@ from portal.intake.kept import Kept
 CUT = "…"
 NOT_NEWS = frozenset({"sequence"})
 """Columns that follow the source, and are nothing new to read."""
+OPENING = {"is_confidential": False, "is_shown": True}
+"""What opens a row to others, to whom all of it is new then."""
+TOLD = {
+    "appointment": {
+        "time_changed_at": frozenset(
+            {"status", "form", "starts_at", "ends_at", "requested", "moved_from"}
+        ),
+        "place_changed_at": frozenset(
+            {"title", "place", "address", "directions", "convener", "convener_phone"}
+        ),
+        "join_changed_at": frozenset({"video_url", "help_url", "phone", "phone_code"}),
+    }
+}
+"""Columns by which moment tells that they changed: those that one scope opens together."""
 
 Row = dict[str, Any]
 
@@ -31,12 +45,13 @@ def keep_single(keeper: Keeper, table: Table, kept: Kept, values: Row | None) ->
     row = fitted(table, values)
     if old is None:
         named = {"ref": kept.ref, "resource_id": resource_id, "patient_id": keeper.patient_id}
-        keeper.write(insert(table), {**row, **named, **_changed(table, keeper)})
+        news = dict.fromkeys(_news_of(table), keeper.transaction.now)
+        keeper.write(insert(table), {**row, **named, **news})
         return
     differs = {name for name, value in row.items() if old[name] != value}
     if differs:
-        is_news = not differs <= NOT_NEWS
-        keeper.write(update(table).where(mine), row | (_changed(table, keeper) if is_news else {}))
+        news = _news(table, old, row, differs - NOT_NEWS, keeper)
+        keeper.write(update(table).where(mine), row | news)
 
 
 def fitted(table: Table, row: Mapping[str, Any]) -> Row:
@@ -54,5 +69,20 @@ def _fit(type_: Any, name: str, value: Any) -> Any:
     return "" if name.endswith("phone") else value[: longest - 1] + CUT
 
 
-def _changed(table: Table, keeper: Keeper) -> Row:
-    return {"changed_at": keeper.transaction.now} if "changed_at" in table.c else {}
+def _news(table: Table, old: Any, row: Row, changed: set[str], keeper: Keeper) -> Row:
+    """When what changed is new to whom: see `TOLD`."""
+    opened = {name for name in changed & OPENING.keys() if bool(row[name]) is OPENING[name]}
+    now = keeper.transaction.now
+    news: Row = {}
+    for name in _news_of(table):
+        columns = TOLD.get(table.name, {}).get(name)
+        if name == "changed_at":
+            is_news = bool(changed - {"is_confidential"})
+        else:
+            is_news = bool(opened or (changed if columns is None else changed & columns))
+        news[name] = now if is_news else old[name] or old["changed_at"]
+    return news
+
+
+def _news_of(table: Table) -> list[str]:
+    return [column.name for column in table.c if column.name.endswith("changed_at")]

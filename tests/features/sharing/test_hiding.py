@@ -1,79 +1,25 @@
 """What is hidden stays hidden from the person, whatever care does with it, by whichever grant."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from portal.database import Database
 from portal.identity.sealing import Sealer
+from tests.features.sharing.story import NAME, Story
 from tests.intake import sending
-from tests.intake.sending import Raw, Sender, delete, to
-from tests.support.fixtures import NOW
+from tests.intake.sending import Raw, Sender, to
 from tests.support.page import Page
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
-
-NAME = "Samtal om hemligheten"
 
 
 @pytest.fixture
 def care(database: Database, sealer: Sealer, cast: Cast) -> Sender:
     """A care system that sends about Anna, each bundle a minute after the one before."""
     return Sender(database, sealer)
-
-
-class Story:
-    """What care sends about one thing of Anna's, in the order it is told."""
-
-    def __init__(self, care: Sender, number: str) -> None:
-        self.care, self.who, self.sent = care, number, 0
-
-    def at(self) -> str:
-        self.sent += 1
-        return (NOW + timedelta(minutes=self.sent)).isoformat()
-
-    def sends(self, *entries: Raw) -> None:
-        meta = sending.OF_SOURCE
-        stamp = (NOW + timedelta(minutes=self.sent)).isoformat()
-        report = self.care.send(
-            *entries, now=NOW + timedelta(minutes=self.sent), meta=meta, timestamp=stamp
-        )
-        assert report.is_accepted, list(report.lines())
-
-    def meeting(self, **changes: Any) -> None:
-        times = {"start": "2027-02-03T10:00:00+01:00", "end": "2027-02-03T11:00:00+01:00"}
-        usual = {"description": NAME, "who": self.who, "at": self.at(), **times}
-        entry = sending.meeting("hidden", **{**usual, **changes})
-        resource = entry["resource"]
-        entry["resource"] = {name: value for name, value in resource.items() if value is not None}
-        self.sends(entry)
-
-    def contact(self, **changes: Any) -> None:
-        role = sending.role("hidden", practitioner={"display": NAME})
-        member = {"participant": [_member("hidden")]}
-        usual = {"who": self.who, "at": self.at(), **member}
-        self.sends(role, sending.contact("hidden", **{**usual, **changes}))
-
-    def plan(self, *parts: Raw, **changes: Any) -> None:
-        self.sends(sending.plan("secret-plan", who=self.who, at=self.at(), **changes), *parts)
-
-    def gone(self, kind: str, name: str = "hidden") -> None:
-        self.sent += 1
-        self.sends(delete(kind, name))
-
-
-def _member(name: str) -> Raw:
-    system = (
-        "https://terminologitjansten.inera.se/inera-kodverksforvaltning/kodverk/"
-        "kv_typ_av_fast_kontakt"
-    )
-    return {
-        "role": [{"coding": [{"system": system, "code": "1"}]}],
-        "member": to("PractitionerRole", name),
-    }
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -35,6 +36,7 @@ OPENED_BY: dict[type[Private], dict[str, Scope | None]] = {
         **dict.fromkeys(("convener", "convener_phone"), Scope.MEETING_PLACE),
         **dict.fromkeys(("video_url", "help_url", "phone", "phone_code"), Scope.MEETING_JOIN),
         "participants": None,
+        "sequence": None,
     },
     PlanVersion: {
         "own_words": Scope.GOALS,
@@ -49,6 +51,11 @@ COLUMNS = {
     for noun, names in OPENED_BY.items()
     if (seen := policy.visible(noun))
 }
+
+
+seen_meeting, seen_activity = policy.visible(Appointment), policy.visible(Activity)
+MEETING_NEWS = policy.narrowed(select(seen_meeting.ref, seen_meeting.changed_at))
+ACTIVITY_NEWS = policy.narrowed(select(seen_activity.key, seen_activity.change))
 
 
 def differs(url: str, near: Sequence[Near]) -> bool:
@@ -102,6 +109,8 @@ def _seen(database: Database, world: World, built: Built) -> set[str]:
             return {"what is the patient's who reads alone"}
         if _shows_masked(right.viewer(transaction)):
             return {"a column that is not open"}
+        if not _tells_what_is_seen(right.viewer(transaction), world, built):
+            return {"something new that cannot be seen"}
         if _plans(right.viewer(transaction)) != sharing_model.plans(world):
             return {"another plan, or another version of it"}
         found = list(_answers(right.viewer(transaction), world, built))
@@ -119,6 +128,25 @@ def _shows_masked(viewer: Viewer) -> bool:
         for name, value in row._mapping.items()
         if (scope := OPENED_BY[table][name]) is None or not viewer.sees(scope)
     )
+
+
+def _tells_what_is_seen(viewer: Viewer, world: World, built: Built) -> bool:
+    """What changed, and when, is told of what the viewer can see, and since it was shown."""
+    found = policy.read(viewer, MEETING_NEWS)
+    told = {row.ref.split("-")[1]: _ago(viewer, row.changed_at) for row in found}
+    wanted = {number: sharing_model.told_ago(world, int(number)) for number in told}
+    changes = {row.key: row.change for row in policy.read(viewer, ACTIVITY_NEWS)}
+    right = {
+        key: sharing_model.change(world, int(key.split("-")[1]))
+        for key in changes
+        if key.startswith("activity-")
+    }
+    right |= {key: "removed" for key in changes if key == f"gone-{built.mark}"}
+    return told == wanted and changes == right
+
+
+def _ago(viewer: Viewer, moment: datetime) -> float:
+    return round((viewer.now - moment).total_seconds() / 3600, 1)
 
 
 def _is_held(transaction: Transaction, rules: SharingRules, asked: dict[str, object]) -> bool:
