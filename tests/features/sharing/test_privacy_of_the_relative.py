@@ -97,7 +97,7 @@ def test_the_preview_counts_from_his_last_look_by_this_grant(
     with database.transaction() as transaction:
         keeper = Keeper(transaction, SOURCE, anna.person.id)
         whose = update(CareManager).where(CareManager.patient_id == anna.person.id)
-        keeper.write(whose.values(changed_at=transaction.now))
+        keeper.write(whose.values(changed_at=transaction.now, others_changed_at=transaction.now))
         trail.sent(transaction, patient_id=anna.person.id, source=SOURCE, what=What.SENT)
     words = anna.browser.opens(f"/delning/{ref}/visa").words
     assert re.search(r"i går kl\.\s\d\d\.\d\d", words)
