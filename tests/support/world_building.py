@@ -175,6 +175,8 @@ class _Builder:
             "notes": [],
             "units": [],
             "lead": {},
+            "description": "Mer om planen.",
+            "not_shown": {"narrative": "additional", "activities": 1},
         }
         ref = f"{name}-{self.mark}"
         return self._put(

@@ -40,8 +40,8 @@ OPENED_BY: dict[type[Private], dict[str, Scope | None]] = {
     },
     PlanVersion: {
         "own_words": Scope.GOALS,
-        **dict.fromkeys(("notes", "lead", "units"), Scope.WHOLE_PLAN),
-        **dict.fromkeys(("source_at", "received_at")),
+        **dict.fromkeys(("notes", "lead", "units", "description"), Scope.WHOLE_PLAN),
+        **dict.fromkeys(("source_at", "received_at", "not_shown")),
     },
     Activity: {"goal_keys": Scope.GOALS},
 }
