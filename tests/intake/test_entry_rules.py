@@ -7,6 +7,7 @@ import pytest
 from tests.intake.sending import (
     CECILIA,
     Sender,
+    by_name,
     changed,
     goal,
     insats,
@@ -159,6 +160,30 @@ RULES = {
         422,
         "not-found",
         f"{E0}.resource.goal[0]",
+    ),
+    "an identifier without the type it leads to": (
+        plan(goal=[{"identifier": by_name("Goal", "goal")["identifier"]}]),
+        422,
+        "not-found",
+        f"{E0}.resource.goal[0].type",
+    ),
+    "an identifier without a system": (
+        plan(goal=[{"type": "Goal", "identifier": {"value": "goal"}}]),
+        422,
+        "not-found",
+        f"{E0}.resource.goal[0].identifier.system",
+    ),
+    "an identifier without a value": (
+        plan(author={"type": "PractitionerRole", "identifier": {"system": "https://a.example"}}),
+        422,
+        "not-found",
+        f"{E0}.resource.author.identifier.value",
+    ),
+    "a goal by the identifier of something else": (
+        plan(goal=[by_name("ServiceRequest", "insats")]),
+        422,
+        "value",
+        f"{E0}.resource.goal[0].type",
     ),
     "a goal that is the plan itself": (
         plan(goal=[to("CarePlan", "plan")]),
