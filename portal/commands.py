@@ -1,4 +1,4 @@
-"""What an operator types: `flask intake check|load FILE…` and `flask db upgrade|check`."""
+"""What an operator types: `flask intake check|load FILE…`, `flask intake reproject` and `flask db upgrade|check`."""
 
 import sys
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ from portal.identity.sealing import Sealer
 from portal.intake import pipeline
 from portal.intake.connectors.by_name import CONNECTORS
 from portal.intake.outcome import Fault, Remark, Report
+from portal.intake.reprojecting import project_all_anew
 from portal.intake.rules import Rules
 from portal.migrations import schema
 from portal.person_commands import person
@@ -80,6 +81,25 @@ def load_files(files: tuple[Path, ...], connector: str | None) -> None:
     Of what was fetched from a service (--from) each plan is taken, or not, by itself.
     """
     _through(pipeline.load, files, connector)
+
+
+@intake.command("reproject")
+def reproject() -> None:
+    """Make the pages anew from what care systems have sent, after an upgrade and every night.
+
+    To nobody is anything new by it. Stopped in the middle, it can just be run again.
+    """
+    if not schema.is_at_head(unit.database()):
+        sys.exit("The database needs `flask db upgrade`.")
+    if not unit.database().has_room:
+        sys.exit("The disk is full: nothing was done.")
+    count = changed = 0
+    try:
+        for is_changed in project_all_anew(unit.database(), keyring.sealer()):
+            count, changed = count + 1, changed + is_changed
+    except DBAPIError:
+        sys.exit(f"The database is locked or away after {count} patients; run it again.")
+    click.echo(f"Patients: {count}, changed: {changed}.")
 
 
 @db.command("upgrade")

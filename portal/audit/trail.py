@@ -56,6 +56,7 @@ class What(StrEnum):
     SENT = "sent"
     REMOVED = "removed"
     READ_BACK = "read-back"
+    READ_ANEW = "read-anew"
     GRANTS_FETCHED = "grants-fetched"
     NUMBER_CHANGED = "number-changed"
 

@@ -47,6 +47,7 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.SENT: lambda: _("skickade uppgifter om dig hit"),
     What.REMOVED: lambda: _("tog bort uppgifter om dig härifrån"),
     What.READ_BACK: lambda: _("läste det som systemet självt har skickat om dig"),
+    What.READ_ANEW: lambda: _("läste på nytt det som vården har skickat om dig"),
     What.NUMBER_CHANGED: lambda: _("ändrade ditt personnummer"),
     What.GRANTS_FETCHED: lambda: _("hämtade vad du delar och hur länge, men inte med vem"),
 }

@@ -1,7 +1,7 @@
 """Which rows of which patients have to follow what was just said, and making them follow."""
 
 from collections.abc import Collection
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table
 
@@ -56,19 +56,41 @@ def project(
     return Standing(chronicle, changed, confirmed, ages).follow()
 
 
-def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle) -> None:
+def project_anew(store: Store, patient_id: int) -> bool:
+    """Make all rows of the patient what our reading makes now of what was sent; tell if any differed.
+
+    Nothing is sent, so nothing is new to anybody, and grants and flags stay as they are.
+    """
+    chronicle = chronicle_of(store, patient_id)
+    chronicle.read_ahead(chronicle.kept)
+    differed = [
+        _follow(Keeper(store.transaction, kept.source, patient_id), kept, chronicle, is_sent=False)
+        for kind in SHOWN_KINDS
+        for kept in chronicle.of_kind(kind)
+    ]
+    return any(differed)
+
+
+def _follow(keeper: Keeper, kept: Kept, chronicle: Chronicle, *, is_sent: bool = True) -> bool:
+    """Make the rows of one resource follow; tell if they had to."""
+    if kept.kind == "CarePlan":
+        whole = versions(kept, chronicle)
+        return keep_plan(keeper, kept, whole, chronicle.kept, is_sent=is_sent)
+    table = CONTACT if kept.kind == "CareTeam" else MEETING
+    return keep_single(keeper, table, kept, _single_row(kept, chronicle), is_sent=is_sent)
+
+
+def _single_row(kept: Kept, chronicle: Chronicle) -> dict[str, Any] | None:
+    """The row of a contact or a meeting; None when there is none to show."""
     around = chronicle.around(kept.source)
     body = chronicle.body_at(kept.key, ALWAYS, ALWAYS)
-    match kept.kind:
-        case "CarePlan":
-            keep_plan(keeper, kept, versions(kept, chronicle), chronicle.kept)
-        case "CareTeam":
-            keep_single(keeper, CONTACT, kept, care_manager(body, around) if body else None)
-        case "Appointment":
-            earlier = chronicle.earlier_bodies(kept.key)
-            row = appointment(body, around, earlier) if body else None
-            if body and row:
-                row["sequence"] = len(chronicle.periods[kept.key])
-                plan = chronicle.kept.get(plan_key(body, around) or "")
-                row["plan_resource_id"] = plan.id if plan else None
-            keep_single(keeper, MEETING, kept, row)
+    if body is None:
+        return None
+    if kept.kind == "CareTeam":
+        return care_manager(body, around)
+    row = appointment(body, around, chronicle.earlier_bodies(kept.key))
+    if row:
+        row["sequence"] = len(chronicle.periods[kept.key])
+        plan = chronicle.kept.get(plan_key(body, around) or "")
+        row["plan_resource_id"] = plan.id if plan else None
+    return row

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Row as Found
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, insert, select, update
 
 from portal.access.keeper import Keeper
 from portal.intake.kept import Kept
@@ -38,35 +38,59 @@ ADD_VERSION = insert(VERSION).returning(VERSION.c.id)
 
 Row = dict[str, Any]
 Parts = list[tuple[Table, list[Row]]]
+Whole = tuple[Row, Parts]
+"""The row of a version, and the rows of what stands in it."""
 
 
 def keep_plan(
-    keeper: Keeper, plan: Kept, versions: Sequence[Version], resources: Container[str]
-) -> None:
-    """Bring the rows of a plan in line with its versions; `resources` are known by their keys.
+    keeper: Keeper,
+    plan: Kept,
+    versions: Sequence[Version],
+    resources: Container[str],
+    *,
+    is_sent: bool = True,
+) -> bool:
+    """Bring the rows of a plan in line with its versions; tell if anything had to be written.
 
-    Versions that say what they said keep their rows and references; from the first one that
-    differs on, all are written anew, because each says what changed since the one before.
+    `resources` are known by their keys. Versions that say what they said keep their rows and
+    references; from the first one that differs on, all are written anew, because each says what
+    changed since the one before. Unless something `is_sent`, every row is looked at: what a
+    version was made of is the same, and it is our reading of it that may differ.
     """
     with_content = [version for version in versions if version.content is not None]
     if not with_content:
-        keep_single(keeper, PLAN, plan, None)
-        return
-    keep_single(keeper, PLAN, plan, _plan_row(versions, with_content[-1]))
+        return keep_single(keeper, PLAN, plan, None, is_sent=is_sent)
+    row_of_plan = _plan_row(versions, with_content[-1])
+    is_changed = keep_single(keeper, PLAN, plan, row_of_plan, is_sent=is_sent)
     plan_id = keeper.read(PLAN_ID, resource_id=plan.id).scalar_one()
     wanted = [_version_row(version, versions[-1].state) for version in with_content]
     wanted[-1]["is_current"] = True
     old = keeper.read(KEPT, plan_id=plan_id).all()
+
+    def whole(start: int, end: int | None) -> list[Whole]:
+        both = list(zip(with_content, wanted, strict=True))[start:end]
+        return [(row, _parts(version, plan, resources)) for version, row in both]
+
     same = _same(old, wanted)
-    new = [
-        (row, _parts(version, plan, resources))
-        for version, row in list(zip(with_content, wanted, strict=True))[same:]
-    ]
+    if not is_sent:
+        same = _standing(keeper, old, whole(0, same))
+    new = whole(same, None)
     _replace(keeper, plan_id, old[same:], new)
-    for found, row in zip(old[:same], wanted[:same], strict=True):
-        if found.is_current != row["is_current"]:
-            one = (VERSION.c.id == found.id) & (VERSION.c.patient_id == keeper.patient_id)
-            keeper.write(update(VERSION).where(one), {"is_current": row["is_current"]})
+    has_moved = _mark_current(keeper, old[:same], wanted)
+    return is_changed or has_moved or bool(old[same:] or new)
+
+
+def _mark_current(keeper: Keeper, old: Sequence[Found[Any]], wanted: Sequence[Row]) -> bool:
+    """Let the versions that keep their rows say which one is current; tell if one did not."""
+    wrong = [
+        (found.id, row["is_current"])
+        for found, row in zip(old, wanted, strict=False)
+        if found.is_current != row["is_current"]
+    ]
+    for version_id, is_current in wrong:
+        one = (VERSION.c.id == version_id) & (VERSION.c.patient_id == keeper.patient_id)
+        keeper.write(update(VERSION).where(one), {"is_current": is_current})
+    return bool(wrong)
 
 
 def _plan_row(versions: Sequence[Version], last: Version) -> Row:
@@ -108,9 +132,31 @@ def _same(old: Sequence[Found[Any]], wanted: Sequence[Row]) -> int:
     return min(len(old), len(wanted))
 
 
-def _replace(
-    keeper: Keeper, plan_id: int, old: Sequence[Found[Any]], new: list[tuple[Row, Parts]]
-) -> None:
+def _standing(keeper: Keeper, old: Sequence[Found[Any]], wanted: Sequence[Whole]) -> int:
+    """How many versions from the beginning stand in their rows, word by word."""
+    for position, (found, (row, parts)) in enumerate(zip(old, wanted, strict=False)):
+        tables = [(VERSION, VERSION.c.id, [fitted(VERSION, row)])]
+        tables += [
+            (table, table.c.version_id, _part_rows(table, rows, row)) for table, rows in parts
+        ]
+        for table, version_id, rows in tables:
+            statement = select(table).where(version_id == found.id).order_by(table.c.id)
+            if not _are(keeper.read(statement).mappings().all(), rows):
+                return position
+    return len(wanted)
+
+
+def _are(found: Sequence[RowMapping], wanted: Sequence[Row]) -> bool:
+    """Tell if rows say what they should; which version is current is seen to by itself."""
+    return len(found) == len(wanted) and all(
+        one[name] == value
+        for one, row in zip(found, wanted, strict=True)
+        for name, value in row.items()
+        if name != "is_current"
+    )
+
+
+def _replace(keeper: Keeper, plan_id: int, old: Sequence[Found[Any]], new: list[Whole]) -> None:
     refs = {found.source_at: found.ref for found in old}
     if old:
         gone = VERSION.c.id.in_([found.id for found in old])
@@ -139,16 +185,20 @@ def _parts(version: Version, plan: Kept, resources: Container[str]) -> Parts:
 
 
 def _add_parts(keeper: Keeper, version_id: int, version_row: Row, parts: Parts) -> None:
+    of_version = {"version_id": version_id, "patient_id": keeper.patient_id}
     for table, rows in parts:
-        of_version = {"version_id": version_id, "patient_id": keeper.patient_id}
-        values = [
-            {
-                **fitted(table, row),
-                **of_version,
-                "is_confidential": row["is_confidential"] or version_row["is_confidential"],
-                "is_shown": row["is_shown"] and version_row["is_shown"],
-            }
-            for row in rows
-        ]
+        values = [{**row, **of_version} for row in _part_rows(table, rows, version_row)]
         if values:
             keeper.write(insert(table), values)
+
+
+def _part_rows(table: Table, rows: Iterable[Row], version_row: Row) -> list[Row]:
+    """The rows as they are written: hidden and confidential with their version."""
+    return [
+        {
+            **fitted(table, row),
+            "is_confidential": row["is_confidential"] or version_row["is_confidential"],
+            "is_shown": row["is_shown"] and version_row["is_shown"],
+        }
+        for row in rows
+    ]

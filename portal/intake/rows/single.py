@@ -29,11 +29,14 @@ TOLD = {
 Row = dict[str, Any]
 
 
-def keep_single(keeper: Keeper, table: Table, kept: Kept, values: Row | None) -> None:
-    """Insert, change, remove or leave alone the row of one resource.
+def keep_single(
+    keeper: Keeper, table: Table, kept: Kept, values: Row | None, *, is_sent: bool = True
+) -> bool:
+    """Insert, change, remove or leave alone the row of one resource; tell if it was not left alone.
 
     A row that says the same keeps its `changed_at`: sent again is not new. One that comes back
-    has the reference it had: it is that of its resource.
+    has the reference it had: it is that of its resource. Unless something `is_sent`, only our
+    reading of it is new, and that is no news: a row that comes is as old as what was sent.
     """
     resource_id = kept.id
     mine = (table.c.resource_id == resource_id) & (table.c.patient_id == keeper.patient_id)
@@ -41,17 +44,19 @@ def keep_single(keeper: Keeper, table: Table, kept: Kept, values: Row | None) ->
     if values is None:
         if old is not None:
             keeper.write(delete(table).where(mine))
-        return
+        return old is not None
     row = fitted(table, values)
     if old is None:
         named = {"ref": kept.ref, "resource_id": resource_id, "patient_id": keeper.patient_id}
-        news = dict.fromkeys(_news_of(table), keeper.transaction.now)
+        at = keeper.transaction.now if is_sent else kept.periods()[-1].received_at
+        news = dict.fromkeys(_news_of(table), at)
         keeper.write(insert(table), {**row, **named, **news})
-        return
+        return True
     differs = {name for name, value in row.items() if old[name] != value}
     if differs:
-        news = _news(table, old, row, differs - NOT_NEWS, keeper)
+        news = _news(table, old, row, differs - NOT_NEWS, keeper) if is_sent else {}
         keeper.write(update(table).where(mine), row | news)
+    return bool(differs)
 
 
 def fitted(table: Table, row: Mapping[str, Any]) -> Row:

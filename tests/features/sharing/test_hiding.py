@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from portal.database import Database
 from portal.identity.sealing import Sealer
+from portal.intake.reprojecting import project_all_anew
 from tests.features.sharing.story import NAME, Story
 from tests.intake import sending
 from tests.intake.sending import Raw, Sender, to
@@ -182,6 +184,24 @@ def test_a_hidden_insats_stays_hidden_whatever_becomes_of_it(
     for telling in then:
         telling(story)
         assert NAME not in all_pages(bertil, shared.ref)
+
+
+@pytest.mark.parametrize("title", ["X", NAME])
+def test_what_is_hidden_stays_hidden_when_all_is_read_anew(
+    story: Story, shared: Sharer, bertil: Visitor, title: str
+):
+    story.meeting()
+    story.plan(activity=[OPEN_INLINE, secret_inline()])
+    hides(shared, "3 februari")
+    hides(shared, NAME)
+    with story.care.database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM appointment"))
+        connection.execute(text("UPDATE activity SET title = :title"), {"title": title})
+        connection.execute(text("UPDATE plan_version SET title = 'En annan'"))
+    assert any(project_all_anew(story.care.database, story.care.sealer))
+    assert NAME not in all_pages(bertil, shared.ref)
+    shared.browser.opens(f"/delning/{shared.ref}")
+    assert {f"Visa igen: {NAME}"} <= set(buttons(shared.browser.page))
 
 
 def test_what_stands_beside_a_hidden_insats_stays_as_it_is_and_what_is_new_can_be_shown(
