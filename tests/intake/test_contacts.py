@@ -60,6 +60,13 @@ def test_a_contact_has_name_title_unit_and_number(sender: Sender):
     assert (found["phone"], found["note"], found["role"]) == ("08-465 004 07", "Ring gärna.", "1")
 
 
+def test_a_contact_that_is_a_unit_is_not_said_to_work_there(sender: Sender):
+    entry = contact(telecom=phone("08-465 004 07"))
+    entry["resource"]["participant"][0]["member"] = {"display": "Björkens hälsocentral"}
+    sender.send(entry)
+    assert (row(sender)["name"], row(sender)["unit"]) == ("Björkens hälsocentral", "")
+
+
 def test_the_team_answers_when_the_contact_has_no_number_and_is_the_backup(sender: Sender):
     nurses = team(title="Sjuksköterskorna", telecom=phone("08-465 004 08"))
     effects(sender.send(role(), via(), nurses))

@@ -44,7 +44,7 @@ def care_manager(team: Raw, around: Surroundings) -> Row | None:
         "role": contact_role(team),
         "name": who.name,
         "function": who.function,
-        "unit": who.unit or party(participant.get("onBehalfOf"), around).unit,
+        "unit": who.unit_of_person or party(participant.get("onBehalfOf"), around).unit,
         "authority": who.authority,
         "phone": work_phone(team.get("telecom"), around) or backup.phone or who.phone,
         "unit_phone": who.unit_phone,
