@@ -124,8 +124,13 @@ def _address(address: Raw, around: Surroundings) -> str:
     return ", ".join(filter(None, (*(address.get("line") or []), town)))
 
 
+def _expected(meeting: Raw) -> list[Raw]:
+    """Those who are to come; `information-only` is somebody who is only told of the meeting."""
+    return [one for one in meeting["participant"] if one.get("required") != "information-only"]
+
+
 def _participants(meeting: Raw, around: Surroundings) -> Iterator[Row]:
-    for participant in meeting["participant"]:
+    for participant in _expected(meeting):
         who = party(participant.get("actor"), around)
         function = who.function or all_words(participant.get("type"))
         if around.kind_of(participant.get("actor")) == "Location":
@@ -145,7 +150,7 @@ def _participants(meeting: Raw, around: Surroundings) -> Iterator[Row]:
 def _convener(meeting: Raw, around: Surroundings) -> Party:
     """Whom to ring about the meeting: as stated, else the first from care with a telephone."""
     from_care: list[Party] = []
-    for participant in meeting["participant"]:
+    for participant in _expected(meeting):
         who = party(participant.get("actor"), around)
         if own_flag(participant, "convener") or _calls_back(participant):
             return who
