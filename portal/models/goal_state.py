@@ -56,7 +56,6 @@ JUDGED = {
     "in-progress": GoalState.WORKING,
 }
 LIFECYCLE = {
-    "proposed": GoalState.PROPOSED,
     "planned": GoalState.PLANNED,
     "accepted": GoalState.PLANNED,
     "active": GoalState.WORKING,
@@ -71,6 +70,8 @@ def goal_state(
         return GoalState.ABANDONED
     if achievement in REACHED:
         return REACHED[achievement]
+    if status == "proposed":
+        return GoalState.PROPOSED
     if status == "completed":
         failed = achievement in ("not-achieved", "no-progress", "not-attainable")
         return GoalState.NOT_REACHED if failed else GoalState.CLOSED

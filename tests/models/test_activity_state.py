@@ -122,6 +122,7 @@ def test_what_was_to_end_at_a_clock_has_ended_then():
     ("status", "achievement", "state"),
     [
         ("proposed", "", GoalState.PROPOSED),
+        ("proposed", "in-progress", GoalState.PROPOSED),
         ("planned", "", GoalState.PLANNED),
         ("accepted", "", GoalState.PLANNED),
         ("active", "", GoalState.WORKING),

@@ -208,7 +208,8 @@ class Plan:
         The first one to come; else the one whose day was last to pass. It is a day for a goal and
         not for a follow-up, and the page says so.
         """
-        dated = [one for one in self.goals if one.due_on and one.state.is_open]
+        agreed = (one for one in self.goals if one.state != GoalState.PROPOSED)
+        dated = [one for one in agreed if one.due_on and one.state.is_open]
         return min(dated, key=_how_near, default=None)
 
     @property

@@ -33,7 +33,10 @@ FOREMOST_PLAN = (
 plan = policy.visible(CarePlan, only=("id", "ref", "state", "kept_by", "kept_by_phone"))
 version = policy.visible(
     PlanVersion,
-    only=("id", "plan_id", "is_current", "title", "language", "source_at", "received_at"),
+    only=(
+        *("id", "plan_id", "is_current", "title", "language", "source_at", "received_at"),
+        *("status", "starts_on", "ends_on"),
+    ),
 )
 PLAN_IN_SHORT = policy.narrowed(
     select(
@@ -43,6 +46,9 @@ PLAN_IN_SHORT = policy.narrowed(
         plan.kept_by_phone,
         version.title.label("plan_title"),
         version.language,
+        version.status.label("plan_status"),
+        version.starts_on.label("plan_starts_on"),
+        version.ends_on.label("plan_ends_on"),
         version.source_at,
         version.received_at,
         *statements.ACTIVITY_COLUMNS,
@@ -87,6 +93,11 @@ def _plan_in_short(viewer: Viewer) -> tuple[Plan | None, tuple[PlannedActivity, 
         kept_by=first.kept_by,
         kept_by_phone=first.kept_by_phone,
         title=first.plan_title or "",
+        status=first.plan_status or "",
+        starts_on=first.plan_starts_on,
+        ends_on=first.plan_ends_on,
+        begins_later=bool(first.plan_starts_on and first.plan_starts_on.begins_after(viewer.now)),
+        has_ended=bool(first.plan_ends_on and first.plan_ends_on.is_over(viewer.now)),
         language=first.language or SWEDISH,
         changed_at=first.source_at,
         fetched_at=first.received_at,

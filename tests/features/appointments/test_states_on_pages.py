@@ -158,6 +158,38 @@ def test_a_meeting_that_nobody_came_to_did_not_take_place_and_nobody_is_blamed(
     visitor.opens(f"{page.address}/kalender.ics", status=404)
 
 
+def test_a_missed_meeting_without_anybody_to_ring_gives_a_number_all_the_same(
+    signed_in: SignsIn, sends: Sends, david: str
+):
+    times = {"start": "2026-11-23T13:00:00+01:00", "end": "2026-11-23T13:45:00+01:00"}
+    sends(meeting(who=david, status="noshow", **times, at=sent_at(1)))
+    page = the_meeting(signed_in("david"))
+    assert page.says("Ring den du brukar prata med i vården för en ny tid.", "08-465 004 20")
+    assert not page.says("dina kontakter")
+    assert not page.says("ska hållas")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "never"),
+    [
+        ({"status": "accepted"}, "Eva Ek", "har inte"),
+        ({"status": "needs-action"}, "har inte svarat än", "sagt ja"),
+        ({"status": "tentative"}, "har inte sagt ja än", "svarat"),
+        ({"status": "accepted", "required": "optional"}, "Eva Ek", "har inte"),
+        ({"status": "accepted", "required": "information-only"}, "vilka som kommer", "Eva Ek"),
+    ],
+)
+def test_whom_one_meets_is_who_is_to_come_and_nobody_is_said_to_have_called(
+    signed_in: SignsIn, sends: Sends, david: str, asked: Raw, words: str, never: str
+):
+    staff = {"actor": to("PractitionerRole", "eva"), **asked}
+    sends(role(at=sent_at(0)), meeting(who=david, **TUESDAY, others=[staff], at=sent_at(1)))
+    page = the_meeting(signed_in("david"))
+    assert page.says(words)
+    assert not page.says(never)
+    assert not page.says("kallar till mötet")
+
+
 @pytest.mark.parametrize("status", ["fulfilled", "arrived", "checked-in", "booked"])
 def test_a_meeting_that_has_been_is_never_told_as_coming(
     signed_in: SignsIn, sends: Sends, david: str, status: str
@@ -208,7 +240,7 @@ def beside(answer: str) -> list[Raw]:
     ("where", "answer", "words", "never"),
     [
         ("video", "accepted", "Är med hos dig: Sture Berg, Eva Ek", "tillfrågad"),
-        ("video", "needs-action", "har inte svarat än: Sture Berg", "hos dig: Sture"),
+        ("video", "needs-action", "har inte sagt ja än: Sture Berg", "hos dig: Sture"),
         ("video", "declined", "Är med hos dig: Eva Ek", "Sture"),
         ("health-centre", "accepted", "Följer med dig: Sture Berg", "hos dig"),
         ("health-centre", "accepted", "Du får träffa: Eva Ek", "hos dig"),

@@ -100,6 +100,8 @@ def test_a_goal_whose_day_has_passed_is_told_as_something_that_was_to_be(shows: 
         (due("2026-10", lifecycleStatus="completed"), "Ni siktade på oktober 2026.", "31"),
         ({"startDate": "2027-02-01"}, "Vi har inte börjat än.", "Vi arbetar mot målet"),
         ({"lifecycleStatus": "proposed"}, "Ett förslag, inte bestämt än.", "Vi arbetar mot"),
+        (due("2026-10", lifecycleStatus="proposed"), "Föreslagen dag: oktober 2026.", "skulle"),
+        (due("2027", lifecycleStatus="proposed"), "Föreslagen dag: 2027.", "Vi siktar på"),
         ({"lifecycleStatus": "completed"}, "Arbetet mot målet är avslutat.", "Du har nått"),
         ({"lifecycleStatus": "on-hold"}, "Målet är pausat.", "Vi arbetar mot målet"),
     ],
@@ -142,6 +144,17 @@ def test_an_insats_says_how_it_goes_today(shows: Shows, of_insats: Raw, words: s
     assert words.replace(" ", "").casefold() in pdf_words(david).casefold()
 
 
+def test_a_goal_that_nobody_has_agreed_to_is_no_day_of_the_plan(shows: Shows):
+    david = shows(goals=[due("2027-01-15", lifecycleStatus="proposed")])
+    assert david.opens("/plan").says("Ingen dag är bestämd än.")
+
+
+def test_home_claims_no_agreement_where_there_are_only_proposals(shows: Shows):
+    home = shows(insatser=[{"text": "Dusch", "intent": "proposal"}]).opens("/")
+    assert home.says("Inga insatser står för sig.", "förslag som inte är bestämda än")
+    assert not home.says("ni har kommit överens")
+
+
 @pytest.mark.parametrize(
     "of_insats", [{"intent": "proposal"}, {"intent": "option"}, {"status": "draft"}]
 )
@@ -156,6 +169,7 @@ def test_a_proposal_never_stands_among_what_is_agreed(shows: Shows, of_insats: R
         assert "Ett förslag, inte bestämt än" in proposed
     assert david.opens("/plan").says("1 insats i planen.")
     home = david.opens("/")
+    assert not home.says("Inga insatser står för sig.")
     assert home.says("I planen finns också förslag som inte är bestämda än.")
     assert not home.says("Träning i varm bassäng")
 
@@ -172,7 +186,8 @@ def test_a_proposal_never_stands_among_what_is_agreed(shows: Shows, of_insats: R
 )
 def test_a_plan_that_is_not_in_force_says_so(shows: Shows, of_plan: Raw, words: str):
     david = shows(insatser=[{}], **of_plan)
-    for address in PAGES:
+    in_force = words.startswith("Planen gäller till")
+    for address in PAGES if in_force else (*PAGES, "/"):
         assert david.opens(address).says(words)
 
 

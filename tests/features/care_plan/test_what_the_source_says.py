@@ -92,7 +92,7 @@ def of_david(david: str, **changes: Any) -> tuple[Raw, Raw]:
 
 def test_nobody_named_is_nobody(reads: Reads, david: str):
     page = reads(*of_david(david))
-    assert "Det står inte vem som ansvarar" in page
+    assert "Det står inte om regionen eller kommunen ansvarar" in page
     assert "Vem Det står inte vem" in page
     assert "Det står inte vem som har ansvar för hela planen" in page
     assert "Det här gör andra" not in page
