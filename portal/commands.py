@@ -1,5 +1,6 @@
 """What an operator types: `flask intake check|load FILE…`, `flask intake reproject` and `flask db upgrade|check`."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +28,9 @@ from portal.intake.rules import Rules
 from portal.migrations import schema
 from portal.person_commands import person
 from portal.web import unit
+from portal.web.logs import fault
 
+log = logging.getLogger(__name__)
 intake = AppGroup("intake", help="Take in what care systems sent, from files.")
 db = AppGroup("db", help="The database's schema.")
 files = click.argument(
@@ -93,13 +96,20 @@ def reproject() -> None:
         sys.exit("The database needs `flask db upgrade`.")
     if not unit.database().has_room:
         sys.exit("The disk is full: nothing was done.")
-    count = changed = 0
+    count = changed = unread = 0
     try:
-        for is_changed in project_all_anew(unit.database(), keyring.sealer()):
-            count, changed = count + 1, changed + is_changed
+        for became in project_all_anew(unit.database(), keyring.sealer()):
+            count += 1
+            if isinstance(became, Exception):
+                unread += 1
+                log.error("not-read-anew", extra=fault(became))
+            else:
+                changed += became
     except DBAPIError:
         sys.exit(f"The database is locked or away after {count} patients; run it again.")
     click.echo(f"Patients: {count}, changed: {changed}.")
+    if unread:
+        sys.exit(f"Left as they were: {unread}. The log says why (not-read-anew): tell us.")
 
 
 @db.command("upgrade")

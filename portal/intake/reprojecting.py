@@ -24,16 +24,24 @@ PATIENTS = (
 )
 
 
-def project_all_anew(database: Database, sealer: Sealer) -> Iterator[bool]:
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What reading raises of a resource that it does not know how to read: a mistake of ours."""
+
+
+def project_all_anew(database: Database, sealer: Sealer) -> Iterator[bool | Exception]:
     """Take one patient after the other, each in a transaction; give for each if rows changed.
 
+    Where something cannot be read, all of that patient's stays as it is, and why is given.
     Stopped in the middle, those that were taken are done; begun again, it finds them as they
     should be and leaves no trace about them.
     """
     with database.reading() as transaction:
         patients = transaction.execute(PATIENTS).scalars().all()
     for patient_id in patients:
-        yield _is_changed(patient_id, database, sealer)
+        try:
+            yield _is_changed(patient_id, database, sealer)
+        except UNREADABLE as error:
+            yield error
 
 
 def _is_changed(patient_id: int, database: Database, sealer: Sealer) -> bool:

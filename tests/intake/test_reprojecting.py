@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
+from portal.intake import projecting
 from portal.intake.reprojecting import project_all_anew
 from portal.intake.rules import Rules
 from tests.intake.sending import (
@@ -114,7 +115,7 @@ def shown(sender: Sender) -> dict[str, list[Raw]]:
     }
 
 
-def anew(sender: Sender) -> list[bool]:
+def anew(sender: Sender) -> list[bool | Exception]:
     return list(project_all_anew(sender.database, sender.sealer))
 
 
@@ -133,7 +134,7 @@ def test_rows_that_an_older_reading_made_become_those_of_a_fresh_load(filled: Se
     assert of_anna
     assert shown(filled) == before, "with references, and with when it was news"
     told = [(one["what"], one["source"]) for one in filled.rows("access_event")[traces:]]
-    assert told == [("read-anew", "Min plan")] * (of_anna + of_cecilia)
+    assert told == [("read-anew", "Min plan")] * [of_anna, of_cecilia].count(True)
     assert anew(filled) == [False, False]
     assert len(filled.rows("access_event")) == traces + len(told)
 
@@ -166,7 +167,7 @@ def test_a_number_leaves_the_pages_when_its_period_has_ended_and_that_is_no_news
 def test_stopped_after_one_patient_it_does_the_others_when_it_is_run_again(filled: Sender):
     before = shown(filled)
     spoil(filled, "UPDATE plan_version SET title = 'En annan'")
-    assert next(project_all_anew(filled.database, filled.sealer))
+    assert True is next(project_all_anew(filled.database, filled.sealer))
     assert anew(filled) == [False, True]
     assert shown(filled) == before
 
@@ -177,3 +178,26 @@ def test_the_command_counts_and_names_nobody(filled: Sender):
     assert run("intake", "reproject").output == "Patients: 2, changed: 1.\n"
     again = run("intake", "reproject")
     assert (again.output, again.exit_code) == ("Patients: 2, changed: 0.\n", 0)
+
+
+def test_what_cannot_be_read_is_left_as_it_is_and_the_others_are_read(
+    filled: Sender, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    run = runner(filled.database, filled.sealer, Rules())
+    spoil(filled, "UPDATE plan_version SET title = 'En annan'")
+    spoilt = shown(filled)
+
+    def fails(*_args: Any, **_more: Any) -> None:
+        raise KeyError("Samtal om hemligheten")
+
+    monkeypatch.setattr(projecting, "appointment", fails)
+    result = run("intake", "reproject")
+    assert result.exit_code == 1
+    assert result.output.startswith("Patients: 2, changed: 1.\nLeft as they were: 1.")
+    assert "Samtal" not in result.output
+    assert [(one.msg, vars(one)["kind"]) for one in caplog.records] == [
+        ("not-read-anew", "KeyError")
+    ]
+    [anna] = {row["patient_id"] for row in filled.rows("appointment")}
+    of_anna = [row for row in shown(filled)["plan_version"] if row["patient_id"] == anna]
+    assert of_anna == [row for row in spoilt["plan_version"] if row["patient_id"] == anna]
