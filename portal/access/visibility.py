@@ -164,20 +164,26 @@ def _is_hidden(is_it: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _is_hidden_part(table: Table) -> ColumnElement[bool]:
-    """By its key, by what it is called, or because what is hidden may have become it."""
+    """By its key, by what it is called, or because what is hidden may have become it.
+
+    What it is called counts where one of the two has no name of its own, in whichever plan.
+    """
     is_known = (
         exists()
         .where(
             knower.id == knowing.grant_id,
             _is_the_persons(knower),
-            knowing.key == table.c.key,
+            knowing.key == func.coalesce(table.c.name_key, table.c.key),
         )
         .correlate(table)  # by itself it would not, from within the other
     )
     return _is_hidden(
         or_(
             hiding.key == table.c.key,
-            hiding.key == table.c.name_key,
+            and_(
+                hiding.key == table.c.name_key,
+                or_(hiding.family.is_not(None), table.c.family.is_not(None)),
+            ),
             and_(hiding.family == table.c.family, not_(is_known)),
         )
     )

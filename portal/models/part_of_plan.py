@@ -8,14 +8,14 @@ class PartOfPlan:
     """Columns of what stands in one version of a plan.
 
     A part that is a resource of its own is recognised by its identifier, however it is reworded.
-    One that stands only inside the plan is not: it has also the key of what it is called, and the
-    family of all such parts of that plan and kind. What is hidden is hidden by any of its keys,
-    and hides whatever is new in its family.
+    One that stands only inside the plan is not: it has the family of all such parts of that plan
+    and kind. Where one of two has a family, they are held to be the same by what they are called,
+    too. What is hidden hides whatever is new in its family.
     """
 
     key: Mapped[str] = mapped_column(String(64))
     """The same in all versions."""
     name_key: Mapped[str | None] = mapped_column(String(64))
-    """Of what it is called; None for what has a name of its own."""
+    """Of what it is called, in all plans; None for what came before this was kept."""
     family: Mapped[str | None] = mapped_column(String(64))
     """Of all that stand only inside this plan; None for what has a name of its own."""

@@ -112,7 +112,7 @@ class _Builder:
                 Activity,
                 version_id=version_id,
                 key=self._ref("activity", number),
-                name_key=f"name-{number}-{self.mark}" if one.is_inline else None,
+                name_key=f"name-{number}-{self.mark}",
                 family=f"family-{self.mark}" if one.is_inline else None,
                 seq=number,
                 title=self._word(f"activity-{number}"),

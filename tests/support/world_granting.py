@@ -120,14 +120,16 @@ def _items(world: World, mark: str, column: str) -> dict[str, dict[str, Any]]:
     for kind in KINDS:
         for number, one in enumerate(getattr(world, kind)):
             says = getattr(one, column)
+            is_inline = isinstance(one, DrawnActivity) and one.is_inline
             key = f"{NAMES[kind]}-{number}-{mark}"
             if says in HIDDEN_BY_KEY_OR_NAME:
-                is_inline = isinstance(one, DrawnActivity) and one.is_inline
                 family = f"family-{mark}" if is_inline else None
                 key = key if says == "hidden" else f"name-{number}-{mark}"
                 found[key] = {"state": "hidden", "family": family}
             elif says:
                 found[key] = {"state": says}
+                if is_inline:
+                    found[f"name-{number}-{mark}"] = {"state": "known", "shown_at": None}
     return found | {f"gone-{mark}": {"state": "known", "shown_at": SHOWN_AGO}}
 
 
@@ -138,6 +140,7 @@ def _opposite(world: World, mark: str) -> Iterator[tuple[str, dict[str, Any]]]:
             is_inline = isinstance(one, DrawnActivity) and one.is_inline
             if is_inline and not one.item:
                 yield f"{NAMES[kind]}-{number}-{mark}", {"state": "known"}
+                yield f"name-{number}-{mark}", {"state": "known"}
             elif not one.item or one.item == "chosen":
                 family = f"family-{mark}" if is_inline else None
                 state = {"state": "hidden", "family": family}

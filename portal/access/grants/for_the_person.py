@@ -64,7 +64,7 @@ def hide(
 ) -> None:
     """Hide one thing from the person, chosen or not, by whichever grant.
 
-    `beside` are the keys of its family that are not hidden: they are known, and stay as they are.
+    `beside` are the names of its family that are not hidden: they are known, and stay as they are.
     """
     change_all(transaction, grant)
     known = set(beside) - thing.keys - grant.chosen
@@ -83,6 +83,7 @@ def show_again(
     """To the person, by whichever grant it was hidden; from now on it is known, or chosen too."""
     keys = tuple(keys)
     transaction.execute(SHOW, {**_of(grant), "the_keys": sorted({*keys, *names})})
+    put_items(transaction, grant, set(names).difference(keys), ItemState.KNOWN)
     put_items(transaction, grant, keys, state, shown_at=transaction.now)
 
 

@@ -168,6 +168,7 @@ def _hidden(row: Row[Any], items: Items) -> Hidden:
     hidden = [one for one in its if one.state == ItemState.HIDDEN]
     return Hidden(
         keys=frozenset(one.key for one in hidden),
+        names=frozenset(one.key for one in hidden if one.family),
         families=frozenset(one.family for one in hidden if one.family),
         known=frozenset(one.key for one in its if one.state != ItemState.HIDDEN),
     )

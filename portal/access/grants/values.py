@@ -58,27 +58,37 @@ class Hideable:
     def keys(self) -> frozenset[str]:
         return frozenset(filter(None, (self.key, self.name_key)))
 
+    @property
+    def name(self) -> str:
+        """By which it is told from what is new beside something hidden."""
+        return self.name_key or self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """What is hidden for a person, and what was recognised when something beside it was."""
 
     keys: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    """Of `keys`, those of things that have no name of their own."""
     families: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
 
     def hides(self, thing: Hideable) -> bool:
         """The same rule as `portal.access.visibility`, for the patient's own list."""
-        return not self.keys.isdisjoint(thing.keys) or self.is_new_beside(thing)
+        called = self.keys if thing.family else self.names
+        return thing.key in self.keys or thing.name_key in called or self.is_new_beside(thing)
 
     def is_new_beside(self, thing: Hideable) -> bool:
         """Nobody knows if what is hidden has become this."""
-        return thing.family in self.families and thing.key not in self.known
+        return thing.family in self.families and thing.name not in self.known
 
     def without(self, keys: Iterable[str]) -> "Hidden":
         """As it would be after these were shown again."""
         shown = frozenset(keys)
-        return replace(self, keys=self.keys - shown, known=self.known | shown)
+        return replace(
+            self, keys=self.keys - shown, names=self.names - shown, known=self.known | shown
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _hide(viewer: Viewer, grant: GrantSeen, key: str) -> None:
     if found is None:
         raise GrantChanged
     beside = (
-        one.key
+        one.name
         for one in things
         if found.family and one.family == found.family and not grant.hidden.hides(one)
     )

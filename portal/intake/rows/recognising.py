@@ -2,8 +2,9 @@
 
 A part that is a resource of its own has its identifier. One that stands only inside the plan (an
 insats of `activity.detail`, a contained goal, an attached document) has at most an id that its
-sender may count anew each time; it is recognised by that and by what it is called, and where
-neither fits, nobody knows if something that was hidden has become it.
+sender may count anew each time; it is recognised by that and by what it is called, in whichever
+plan it stands and also when it becomes a resource or was one. Where neither fits, nobody knows if
+something that was hidden has become it.
 """
 
 import base64
@@ -25,10 +26,10 @@ def recognised(
 ) -> Iterator[Row]:
     """The rows with their keys; `name` is the column that says what a row is called."""
     for row in rows:
-        name_key = _digest(plan.key, table, row[name])
-        key = row.get("key") or name_key
+        name_key = _digest(table, row[name])
+        key = row.get("key") or _digest(plan.key, table, row[name])
         if key in resources:
-            yield {**row, "key": key, "name_key": None, "family": None}
+            yield {**row, "key": key, "name_key": name_key, "family": None}
         else:
             family = f"{table}:{plan.key[:LONGEST_PLAN_KEY]}"
             yield {**row, "key": key, "name_key": name_key, "family": family}

@@ -162,6 +162,28 @@ INSATSER: dict[str, tuple[Telling, Sequence[Telling]]] = {
         ),
         (lambda story: story.plan(activity=[secret_inline(id="1"), secret_inline("X", id="2")]),),
     ),
+    "with ids that are counted anew, and then reworded": (
+        lambda story: story.plan(activity=[{**OPEN_INLINE, "id": "1"}, secret_inline(id="2")]),
+        (
+            lambda story: story.plan(activity=[secret_inline(id="1")]),
+            lambda story: story.plan(activity=[secret_inline(f"{NAME} i hemmet", id="1")]),
+        ),
+    ),
+    "in another plan": (
+        lambda story: story.plan(activity=[OPEN_INLINE, secret_inline()]),
+        (
+            lambda story: story.plan(name="next-plan", activity=[secret_inline(), OPEN_INLINE]),
+            lambda story: story.gone("CarePlan", "secret-plan"),
+        ),
+    ),
+    "only in the plan, and then a resource": (
+        lambda story: story.plan(activity=[OPEN_INLINE, secret_inline()]),
+        (named,),
+    ),
+    "a resource, and then only in the plan": (
+        named,
+        (lambda story: story.plan(activity=[OPEN_INLINE, secret_inline()]),),
+    ),
     "an error, without an id": (
         lambda story: story.plan(activity=[secret_inline()]),
         (
@@ -313,3 +335,17 @@ def test_an_insats_that_has_left_the_plan_is_listed_while_it_is_told_of(
     story.plan(activity=[OPEN_INLINE])
     hides(shared, NAME)
     assert f"Visa igen: {NAME}" in buttons(shared.browser.page)
+
+
+def test_two_insatser_that_are_called_the_same_are_hidden_one_by_one(
+    story: Story, shared: Sharer, bertil: Visitor
+):
+    both = [sending.insats(name, NAME, who=story.who, at=story.at()) for name in ("one", "other")]
+    story.plan(
+        *both, activity=[{"reference": to("ServiceRequest", name)} for name in ("one", "other")]
+    )
+    page = shared.browser.opens(f"/delning/{shared.ref}")
+    assert buttons(page).count(f"Dölj: {NAME}") == 2
+    shared.presses(f"Dölj: {NAME}")
+    assert f"Dölj: {NAME}" in buttons(shared.browser.page)
+    assert NAME in all_pages(bertil, shared.ref)
