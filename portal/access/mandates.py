@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from portal.access.grants.denied import may_read
+from portal.access.grants.for_the_person import paused_since
 from portal.database import Transaction
 from portal.models.grant import (
     ALL_PARTS,
@@ -91,7 +92,7 @@ def keep(
 
 
 def _begin(transaction: Transaction, stated: Stated) -> Kept:
-    """Nobody has to accept what an authority has decided."""
+    """Nobody has to accept what an authority has decided; whom the patient has paused stays so."""
     now = transaction.now
     ref = secrets.token_urlsafe(16)
     values = {
@@ -106,6 +107,9 @@ def _begin(transaction: Transaction, stated: Stated) -> Kept:
         "scopes": ALL_SCOPES & ~Scope.CHOSEN_ACTIVITIES,
         "parts": ALL_PARTS,
         **dict.fromkeys(("created_at", "given_at", "accepted_at", "confirmed_at"), now),
+        "paused_at": paused_since(
+            transaction, patient_id=stated.patient_id, relative_id=stated.relative_id
+        ),
         "verified_at": now,
         "expires_at": stated.expires_at,
         "ended_at": now if stated.is_ended else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.access.grants.names import known_name
@@ -23,6 +23,7 @@ NEW = (
         Grant.kind,
         Grant.relation,
         Grant.mandate_scope,
+        Grant.paused_at,
         known_name(relative).label("name"),
         SourceResource.source,
     )
@@ -32,7 +33,7 @@ NEW = (
         Grant.patient_id == bindparam("patient"),
         Grant.kind != GrantKind.CONSENT,
         Grant.looked_through_at.is_(None),
-        Grant.paused_at.is_(None),
+        or_(Grant.paused_at.is_(None), Grant.paused_at < Grant.created_at),
         Grant.ended_at.is_(None),
         Grant.expires_at > bindparam("now"),
     )
@@ -44,7 +45,7 @@ NEW = (
 class NewMandate:
     """Somebody who represents the patient, as care says; `told_by` is whose system said it.
 
-    `name` is empty for somebody who has never signed in. `relation` is the source's own words.
+    `is_paused`: the patient had paused the person before. `name` is empty for somebody who has never signed in. `relation` is the source's own words.
     """
 
     ref: str
@@ -52,6 +53,7 @@ class NewMandate:
     relation: str
     told_by: str
     may_read: bool
+    is_paused: bool
 
 
 def new_mandates(viewer: Viewer) -> tuple[NewMandate, ...]:
@@ -65,6 +67,7 @@ def new_mandates(viewer: Viewer) -> tuple[NewMandate, ...]:
             relation=row.relation,
             told_by=AUTHORITIES.get(row.source[:6].upper(), "other"),
             may_read=reads_by(row.kind, MandateScope(row.mandate_scope)),
+            is_paused=row.paused_at is not None,
         )
         for row in transaction.execute(NEW, asked)
     )

@@ -47,7 +47,7 @@ SHOWN = (
         Grant.patient_id == Row.person_id,
         Grant.kind != GrantKind.CONSENT,
         Grant.looked_through_at.is_(None),
-        Grant.paused_at.is_(None),
+        or_(Grant.paused_at.is_(None), Grant.paused_at < Grant.created_at),
         Grant.ended_at.is_(None),
     )
     .correlate(Row)

@@ -4,7 +4,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from portal.access.grants.rights import Right, SharingRules, right_of
 from portal.identity.people import person_of
@@ -100,6 +100,11 @@ class Sharing:
         with self.sender.database.transaction(at) as transaction:
             transaction.execute(insert(Grant), values)
         return ref
+
+    def sets(self, ref: str, **values: Any) -> None:
+        """Change a grant past all rules."""
+        with self.sender.database.transaction(NOW) as transaction:
+            transaction.execute(update(Grant).where(Grant.ref == ref).values(**values))
 
     def sign_in(self, number: str, token: bytes) -> None:
         values = {

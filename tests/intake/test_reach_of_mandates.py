@@ -1,11 +1,13 @@
 """What a mandate reaches: only to care for the person opens anything, and the sender is told."""
 
+from datetime import timedelta
+
 import pytest
 
 from portal.identity.care_systems.scopes import allowed
 from portal.intake.rules import Rules
 from portal.models.grant import MandateScope
-from tests.intake.sending import ANNA, Raw, Sender, day, only_fault
+from tests.intake.sending import ANNA, NOW, Raw, Sender, day, only_fault
 from tests.intake.standing import CHILD, Sharing, decides
 
 GOD_MAN: Raw = {"who": ANNA, "period": {"start": "2026-01-01"}}
@@ -59,6 +61,20 @@ def test_a_reach_that_is_taken_back_closes_and_one_that_is_given_opens(sharing: 
     assert not sharing.opens(ref)
     sharing.sender.send(decides(**GOD_MAN, reach=EVERYTHING, at=day(5)))
     assert sharing.opens(ref)
+
+
+def test_a_mandate_of_somebody_whom_the_patient_has_paused_stays_closed_when_the_paused_grant_ends(
+    sharing: Sharing,
+):
+    given = sharing.give()
+    sharing.sets(given, paused_at=NOW)
+    sharing.sender.send(decides(**GOD_MAN), now=NOW + timedelta(minutes=1))
+    (stated,) = [one["ref"] for one in sharing.grants() if one["ref"] != given]
+    assert not sharing.opens(stated)
+    sharing.sets(given, ended_at=NOW)
+    assert not sharing.opens(stated)
+    sharing.sets(stated, paused_at=None)
+    assert sharing.opens(stated)
 
 
 @pytest.mark.parametrize("scopes", [["system/*.cud"], ["system/RelatedPerson.cud"]])

@@ -50,6 +50,20 @@ PAUSED_ALREADY = (
 )
 """Since when the person is paused: a grant that is confirmed meanwhile is paused from the start."""
 
+PAUSED_SINCE = select(func.max(other.paused_at)).where(
+    other.patient_id == bindparam("by_patient"),
+    other.relative_id == bindparam("the_relative"),
+    other.confirmed_at.is_not(None),
+    other.ended_at.is_(None),
+    other.expires_at > bindparam("moment"),
+)
+
+
+def paused_since(transaction: Transaction, *, patient_id: int, relative_id: int) -> datetime | None:
+    """Since when the patient has paused the person; None when she has not."""
+    asked = {"by_patient": patient_id, "the_relative": relative_id, "moment": transaction.now}
+    return transaction.execute(PAUSED_SINCE, asked).scalar()
+
 
 def pause(transaction: Transaction, grant: GrantSeen) -> tuple[int, ...]:
     """Close everything to the person until further notice, by whichever grant; nobody is told.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from portal.database import Database
 from portal.models.grant import ALL_PARTS, Grant, GrantKind, MandateScope, Scope
@@ -79,6 +79,18 @@ def test_she_can_pause_it_from_there(anna: Visitor, database: Database, cast: Ca
     anna.presses("Pausa nu: Bertil Andersson")
     assert anna.is_sent_on().says("Pausad")
     assert not anna.opens("/").says("företräder dig")
+
+
+def test_of_somebody_whom_she_has_paused_home_says_so(
+    anna: Visitor, database: Database, cast: Cast
+):
+    states(database, cast, WHOLE)
+    with database.transaction() as transaction:
+        before = transaction.now - timedelta(hours=1)
+        transaction.execute(update(Grant).values(paused_at=before))
+    page = anna.opens("/")
+    assert page.says("Bertil Andersson företräder dig.", "Pausad. Bertil Andersson kan inte läsa")
+    assert not page.says("Bertil Andersson kan läsa din plan")
 
 
 def test_one_for_property_only_is_told_as_opening_nothing(
