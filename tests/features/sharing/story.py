@@ -42,7 +42,8 @@ class Story:
         usual = {"who": self.who, "at": self.at(), **member}
         self.sends(role, sending.contact("hidden", **{**usual, **changes}))
 
-    def plan(self, *parts: Raw, name: str = "secret-plan", **changes: Any) -> None:
+    def plan(self, *parts: Raw, **changes: Any) -> None:
+        name = changes.pop("name", "secret-plan")
         self.sends(sending.plan(name, who=self.who, at=self.at(), **changes), *parts)
 
     def gone(self, kind: str, name: str = "hidden") -> None:

@@ -97,6 +97,7 @@ def _two_grants() -> Iterator[World]:
         activities=(
             *INLINE.activities[:1],
             DrawnActivity(AnsweredBy.REGION),
+            DrawnActivity(AnsweredBy.REGION, "named"),
             DrawnActivity(AnsweredBy.REGION, "", "hidden"),
             DrawnActivity(AnsweredBy.REGION, "chosen", "hidden"),
         ),
