@@ -32,7 +32,7 @@ WORDS: Mapping[str, Callable[[], str]] = {
     What.GRANT_CONFIRM_ASKED: lambda: _("började bekräfta vem det är som får läsa"),
     What.GRANT_CONFIRMED: lambda: _("bekräftade vem det är som får läsa"),
     What.GRANT_NARROWED: lambda: _("stängde något i en delning"),
-    What.GRANT_HIDDEN: lambda: _("dolde en insats eller ett möte"),
+    What.GRANT_HIDDEN: lambda: _("dolde något för någon"),
     What.GRANT_SHORTENED: lambda: _("gjorde en delning kortare"),
     What.GRANT_WISHED: lambda: _("började öppna mer i en delning"),
     What.GRANT_WIDENED: lambda: _("öppnade mer i en delning"),

@@ -161,18 +161,18 @@ def test_a_line_says_which_meeting_it_was(anna: Sharer, bertil: Visitor, cast: C
     assert re.search(r"Mötet [a-zåäö]+ [0-9]+ [a-z]+( [0-9]{4})? kl\. [0-9.]{5}, [A-ZÅÄÖ]", line)
 
 
-def test_what_was_hidden_is_named(anna: Sharer, bertil: Visitor, cast: Cast):
-    anna.shares_with(bertil, cast["bertil"].number, motestid="ja", motesplats="ja")
-    hide = next(
-        b
-        for f in anna.browser.opens(f"/delning/{anna.ref}").forms
-        for b in f.buttons
-        if b.startswith("Dölj: ")
-    )
-    anna.presses(hide)
-    (line,) = [one for one in lines(anna.browser, "/logg?vem=jag") if "dolde något" in one]
-    assert "dolde något för Bertil Andersson" in line
-    assert hide.removeprefix("Dölj: ") in " ".join(line.split())
+def test_whatever_was_hidden_is_named(anna: Sharer, bertil: Visitor, cast: Cast):
+    opened = dict.fromkeys(("motestid", "motesplats", "mal", "hela"), "ja")
+    anna.shares_with(bertil, cast["bertil"].number, **opened)
+    page = anna.browser.opens(f"/delning/{anna.ref}")
+    hides = [one for form in page.forms for one in form.buttons if one.startswith("Dölj: ")]
+    assert len(hides) > 4
+    for hide in hides:
+        anna.presses(hide)
+    told = [one for one in lines(anna.browser, "/logg?vem=jag") if "dolde något" in one]
+    named = " ".join("".join(told).split())
+    assert all("dolde något för Bertil Andersson" in one for one in told)
+    assert [one for one in hides if one.removeprefix("Dölj: ") not in named] == []
 
 
 def test_a_line_says_whose_sharing_whoever_did_it(anna: Sharer, bertil: Visitor, cast: Cast):
