@@ -164,10 +164,7 @@ def _is_hidden(is_it: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _is_hidden_part(table: Table) -> ColumnElement[bool]:
-    """By its key, by what it is called, or because what is hidden may have become it.
-
-    What it is called counts where one of the two has no name of its own, in whichever plan.
-    """
+    """By its key, by its words if one of the two has no name of its own, or by what is new."""
     is_known = (
         exists()
         .where(
@@ -177,13 +174,11 @@ def _is_hidden_part(table: Table) -> ColumnElement[bool]:
         )
         .correlate(table)  # by itself it would not, from within the other
     )
+    is_nameless = func.coalesce(hiding.family, table.c.family).is_not(None)
     return _is_hidden(
         or_(
             hiding.key == table.c.key,
-            and_(
-                hiding.key == table.c.name_key,
-                or_(hiding.family.is_not(None), table.c.family.is_not(None)),
-            ),
+            and_(hiding.key == table.c.name_key, is_nameless),
             and_(hiding.family == table.c.family, not_(is_known)),
         )
     )
