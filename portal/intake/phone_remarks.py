@@ -7,6 +7,8 @@ from portal import telephone
 from portal.intake.outcome import Remark
 from portal.intake.structure.not_shown import not_shown
 
+LONGEST = 40
+TOO_LONG = f"Not shown: longer than {LONGEST} characters, and a part of a number is a wrong one"
 NOT_CLEAR = "Shown as text that cannot be pressed: not one clear telephone number"
 
 
@@ -17,8 +19,11 @@ def unclear_phones(value: Any, at: str) -> Iterator[Remark]:
             yield from unclear_phones(one, f"{at}[{position}]")
     elif isinstance(value, Mapping):
         number = value.get("value")
-        if value.get("system") == "phone" and isinstance(number, str) and not _is_pressed(number):
-            yield not_shown(f"{at}.value", NOT_CLEAR)
+        if value.get("system") == "phone" and isinstance(number, str):
+            if len(number.strip()) > LONGEST:
+                yield not_shown(f"{at}.value", TOO_LONG)
+            elif not _is_pressed(number):
+                yield not_shown(f"{at}.value", NOT_CLEAR)
         for name, inner in value.items():
             yield from unclear_phones(inner, f"{at}.{name}")
 

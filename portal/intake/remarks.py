@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from portal.intake.labels import APPROVED, unknown_labels
+from portal.intake.long_texts import long_texts
 from portal.intake.open_ends import open_ends
 from portal.intake.outcome import Remark
 from portal.intake.phone_remarks import unclear_phones
@@ -31,6 +32,7 @@ def remarks_on(resource: Raw, at: str, context: Context) -> Iterator[Remark]:
     yield from WALK.of_resource(resource, at)
     yield from unclear_phones(resource, at)
     yield from open_ends(resource, at)
+    yield from long_texts(resource, at)
     yield from _by_rules(resource, at, context)
     for position, contained in enumerate(resource.get("contained") or []):
         yield from _by_rules(contained, f"{at}.contained[{position}]", context)
