@@ -139,7 +139,7 @@ def _is_named(reference: Raw) -> bool:
     return bool(str(reference.get("display", "")).strip())
 
 
-def _plan(plan: Raw, at: str, _: Context) -> Iterator[Remark]:
+def _plan(plan: Raw, at: str, context: Context) -> Iterator[Remark]:
     if says_nothing(plan):
         yield not_shown(at, "Nothing in it to show: a narrative is never shown")
     if plan["status"] in UNFINISHED:
@@ -151,6 +151,9 @@ def _plan(plan: Raw, at: str, _: Context) -> Iterator[Remark]:
             yield not_shown(
                 f"{at}.goal[{position}]", ONLY_NAME if _is_named(reference) else "Leads nowhere"
             )
+    for position, reference in enumerate(plan.get("contributor") or []):
+        if context.kind_of(reference, plan) in ("Patient", "RelatedPerson", "Device"):
+            yield not_shown(f"{at}.contributor[{position}]")
     coded = [bool(codes(one, KINDS)) for one in plan.get("category") or []]
     for position in range(len(coded)):
         if True in coded and position != coded.index(True):

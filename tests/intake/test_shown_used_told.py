@@ -37,3 +37,10 @@ def test_what_no_page_shows_is_told_with_its_place(kind: str, name: str):
     assert f"here.{name}" in told
     silent = remarks_on(minimal(kind), "here", CONTEXT)
     assert f"here.{name}" not in [one.expression for one in silent]
+
+
+def test_a_relative_who_wrote_a_plan_is_not_among_its_units_and_that_is_told():
+    written = [{"type": "RelatedPerson", "display": "Sonen"}, {"display": "Hemtjänsten"}]
+    told = remarks_on({**minimal("CarePlan"), "contributor": written}, "here", CONTEXT)
+    places = [one.expression for one in told if "contributor" in one.expression]
+    assert places == ["here.contributor[0]"]

@@ -160,11 +160,12 @@ def _as_document(notes: list[Row], plan: Raw) -> Row:
 
 
 def _units(plan: Raw, around: Surroundings) -> list[Row]:
-    """The units that take part, each once, in the order they are named."""
+    """The units that take part, and staff without one, each once, in the order they are named."""
     found: dict[str, Row] = {}
     for one in _parties(plan, around):
-        if one.unit:
-            found.setdefault(one.hsa or one.unit, {"name": one.unit, "authority": one.authority})
+        name = one.unit or (one.name if one.kind == "staff" else "")
+        if name:
+            found.setdefault(one.hsa or name, {"name": name, "authority": one.authority})
     return list(found.values())
 
 

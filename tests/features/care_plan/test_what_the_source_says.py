@@ -277,6 +277,12 @@ def test_who_has_left_the_team_is_not_in_the_plan(reads: Reads, david: str):
     assert "Hemtjänsten" not in page
 
 
+def test_staff_without_a_unit_are_in_the_plan_by_name(reads: Reads, david: str):
+    ann = put("Practitioner", "ann", {"name": [{"text": "Ann Berg"}]})
+    page = reads(plan(who=david, contributor=[to("Practitioner", "ann")], activity=[walk()]), ann)
+    assert "Ann Berg" in page
+
+
 def test_a_relative_s_own_number_may_be_at_home(reads: Reads, david: str):
     son = relative()
     son["resource"] |= {
