@@ -13,6 +13,7 @@ LIFE = timedelta(minutes=10)
 
 BEGIN = insert(SignInAttempt)
 FORGET_OLD = delete(SignInAttempt).where(SignInAttempt.began_at <= bindparam("too_old"))
+FORGET = delete(SignInAttempt).where(SignInAttempt.browser_hash == bindparam("browser"))
 TAKE = (
     delete(SignInAttempt)
     .where(
@@ -96,3 +97,9 @@ def take(transaction: Transaction, *, state: str, browser: str) -> Attempt | Non
     if row is None:
         return None
     return Attempt(row.nonce, row.code_verifier, row.return_to, row.return_ref, row.began_at)
+
+
+def forget(transaction: Transaction, browser: str) -> None:
+    """Let no attempt of a browser be finished any more: somebody has signed out of it, whom the
+    provider may remember."""
+    transaction.execute(FORGET, {"browser": digest(browser)})

@@ -14,7 +14,7 @@ from portal.access.grants import same_browser
 from portal.access.guard import REF, Door, opens_to, way_on
 from portal.features.sign_in import actions
 from portal.features.sign_in.actions import Arrival, AttemptGone, Before, Cancelled, House
-from portal.identity import cookies, keyring, login_manager
+from portal.identity import attempts, cookies, keyring, login_manager
 from portal.identity.accounts import Deceased
 from portal.identity.claims import NumberMissing, SignInRefused
 from portal.identity.logout_tokens import LogoutRefused
@@ -109,6 +109,7 @@ def leave() -> Response:
     if token is not None:
         actions.end(unit.transaction(), token)
     interrupted.forget()
+    _forget_attempts()
     return _to_goodbye()
 
 
@@ -117,7 +118,14 @@ def leave() -> Response:
 def leave_everywhere() -> Response:
     """Sign out on every device."""
     actions.end_everywhere(unit.transaction(), current_user.person_id)
+    _forget_attempts()
     return _to_goodbye()
+
+
+def _forget_attempts() -> None:
+    browser = cookies.read(request, cookies.SIGNING_IN)
+    if browser is not None:
+        attempts.forget(unit.transaction(), browser)
 
 
 def _to_goodbye() -> Response:
@@ -133,7 +141,8 @@ def _forget(response: Response) -> Response:
     is_asked = request.method == "POST" and request.endpoint in LEAVING and is_from_here()
     if is_asked and (response.status_code == 303 or response.status_code >= 500):
         login_manager.leave_trace(response)
-        cookies.take_away(response, cookies.INTERRUPTED)
+        for mark in (cookies.INTERRUPTED, cookies.SIGNING_IN):
+            cookies.take_away(response, mark)
         reading.forget(response)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

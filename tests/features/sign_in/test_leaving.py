@@ -26,6 +26,34 @@ def test_whoever_signs_out_is_out_and_the_old_cookie_is_dead(anna: Guest):
     assert not anna.is_in
 
 
+@pytest.mark.parametrize("way", ["Logga ut här", "Logga ut överallt"])
+@pytest.mark.parametrize("keeps_cookie", [False, True])
+def test_a_sign_in_begun_before_cannot_be_finished_after(
+    guest: Guest, way: str, *, keeps_cookie: bool
+):
+    """Somebody has left a tab at the provider, which remembers Anna after she has signed out."""
+    left_open = guest.begins()
+    guest.signs_in()
+    attempts = guest.cookie("__Host-login")
+    guest.opens("/logga-ut")
+    guest.presses(way)
+    assert guest.cookie("__Host-login") == ""
+    if keeps_cookie:
+        guest.client.set_cookie("__Host-login", attempts, secure=True)
+    assert guest.opens(guest.at_provider(left_open), status=400).says("Börja om")
+    assert not guest.is_in
+
+
+def test_a_sign_in_begun_in_another_browser_is_in_nobodys_way(
+    app: Flask, anna: Guest, provider: FaultyProvider
+):
+    other = Guest(app, provider)
+    begun = other.begins()
+    anna.presses_sign_out()
+    other.opens(other.at_provider(begun), status=303)
+    assert other.is_in
+
+
 def test_the_browser_is_told_to_forget(anna: Guest):
     answer = anna.presses_sign_out()
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
