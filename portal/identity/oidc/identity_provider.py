@@ -25,7 +25,15 @@ from portal.settings import IdentityProviderSettings, is_loopback
 SECONDS = 4.0
 """For all calls of one step, so that the page that says "away" comes within 5 s."""
 LOGOUT_KINDS = ("", "jwt", "logout+jwt")
-MALFORMED = (JoseError, ValueError, TypeError, KeyError, AttributeError, OverflowError)
+MALFORMED = (
+    JoseError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 """What is raised for a signed text that is wrong in one of the many possible ways."""
 
 Result = TypeVar("Result")

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.identity.claims import Evidence, SignInRefused
+from portal.identity.oidc.deadline import ProviderAway
 from portal.identity.oidc.metadata import Metadata
 from portal.identity.oidc.relying_party import RelyingParty
 from portal.settings import IdentityProviderSettings
 
 NEEDED = {"essential": True}
+NO_SENSE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What Authlib raises for an answer that is no object in JSON."""
 
 
 def redeemed(
@@ -21,9 +24,9 @@ def redeemed(
 ) -> Evidence:
     """Redeem a code; `code` is `code`, `code_verifier` and `redirect_uri`.
 
-    Raises `SignInRefused`, and whatever Authlib, joserfc and requests raise.
+    Raises `SignInRefused`, `ProviderAway`, and whatever Authlib, joserfc and requests raise.
     """
-    tokens = party.fetch_access_token(**code)
+    tokens = _tokens(party, code)
     for name in ("access_token", "id_token"):
         if not isinstance(tokens.get(name), str):
             raise SignInRefused(f"no {name}")
@@ -33,6 +36,14 @@ def redeemed(
         userinfo=_userinfo(party, metadata, chosen=chosen, tokens=tokens),
         access_token=tokens["access_token"],
     )
+
+
+def _tokens(party: RelyingParty, code: Mapping[str, str]) -> Mapping[str, Any]:
+    """The answer to a code; one that makes no sense says nothing about the person."""
+    try:
+        return dict(party.fetch_access_token(**code))
+    except NO_SENSE as garbage:
+        raise ProviderAway(f"its answer to a code: {type(garbage).__name__}") from None
 
 
 def _rules(chosen: IdentityProviderSettings, nonce: str) -> dict[str, dict[str, Any]]:

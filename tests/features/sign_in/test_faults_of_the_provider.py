@@ -11,7 +11,7 @@ from portal.identity.oidc.identity_provider import IdentityProvider
 from portal.settings import IdentityProviderSettings
 from tests.features.sign_in.signing_in import Guest
 from tests.support.identity_providers.fault import Fault
-from tests.support.identity_providers.faults import FAULTS, SLOW
+from tests.support.identity_providers.faults import FAULTS, SLOW, TOKEN
 from tests.support.identity_providers.faulty import FaultyProvider
 
 KIND = (200, 400, 403, 503)
@@ -47,6 +47,11 @@ def test_what_is_wrong_lets_nobody_in(name: str, guest: Guest):
 @pytest.mark.parametrize("name", ["acr too low", "aud other as list, azp ours"])
 def test_what_is_wrong_is_wrong_the_second_time_too(name: str, guest: Guest):
     assert [status_after(guest, FAULTS[name]) for _ in range(2)] == [403, 403]
+
+
+@pytest.mark.parametrize("name", [name for name in TOKEN if "answers" in name])
+def test_an_answer_to_a_code_that_makes_no_sense_refuses_nobody(name: str, guest: Guest):
+    assert status_after(guest, TOKEN[name]) == 503
 
 
 def seconds_until_given_up(

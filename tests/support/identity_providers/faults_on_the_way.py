@@ -44,6 +44,8 @@ def answer_with(status: int, body: str, *, mimetype: str = "application/json") -
 
 _HTML = answer_with(200, "<h1>Under underhåll</h1>", mimetype="text/html")
 _NOT_JSON = answer_with(200, '{"access_token": ')
+_NESTED = answer_with(200, "[" * 20_000 + "]" * 20_000)
+_OTHER_JSON = {name: answer_with(200, name) for name in ("null", "[1]", "17", '"a"')}
 
 
 def _denied(error: str, **more: str) -> dict[str, str]:
@@ -105,6 +107,11 @@ TOKEN = {
     "token endpoint redirects": Fault(bend={"token": go_elsewhere}),
     "token endpoint answers HTML": Fault(bend={"token": _HTML}),
     "token endpoint answers half": Fault(bend={"token": _NOT_JSON}),
+    "token endpoint answers nested lists": Fault(bend={"token": _NESTED}),
+    **{
+        f"token endpoint answers {name}": Fault(bend={"token": bend})
+        for name, bend in _OTHER_JSON.items()
+    },
     "token endpoint stalled": Fault(bend={"token": stall}),
     "token endpoint one byte a second": Fault(bend={"token": drip}),
 }
@@ -118,6 +125,7 @@ KEYS_AND_USERINFO = {
     "jwks one byte a second": Fault(bend={"jwks": drip}),
     "userinfo HTTP 500": Fault(bend={"userinfo": answer_with(500, "{}")}),
     "userinfo as HTML": Fault(bend={"userinfo": _HTML}),
+    "userinfo answers nested lists": Fault(bend={"userinfo": _NESTED}),
     "userinfo redirects": Fault(bend={"userinfo": go_elsewhere}),
     "userinfo stalled": Fault(bend={"userinfo": stall}),
     "userinfo one byte a second": Fault(bend={"userinfo": drip}),
