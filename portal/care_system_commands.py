@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from portal.database import Database
 from portal.identity.care_systems import fetching, key_sets, registering
@@ -24,10 +23,20 @@ from portal.identity.care_systems.scopes import ScopeRefused
 from portal.migrations import schema
 from portal.settings import demo_address_file
 from portal.web import unit
+from portal.web.command_line import Commands, reason
 
-care_systems = AppGroup(
+care_systems = Commands(
     "client", help="Care systems that may send: register, list, new keys, disable."
 )
+
+AWAY = {
+    "ConnectionError": "nobody answers at its address",
+    "SSLError": "the certificate at its address is not trusted",
+    "gaierror": "the host in its address is not known",
+    "UnicodeError": "the host in its address is none",
+    "InvalidURL": "its address is none",
+}
+"""Why a key set could not be fetched, in words for whoever has typed the address."""
 
 given_keys = click.option(
     "--jwks",
@@ -136,8 +145,10 @@ def _keys(given: str, *, is_inside: bool) -> Keys:
             return Keys(key_sets.read(file.read(key_sets.LARGEST + 1)))
     except KeySetRefused as refused:
         sys.exit(f"The key set is refused: {refused}.")
-    except (KeySetAway, OSError) as away:
-        sys.exit(f"The key set cannot be read: {away if is_address else type(away).__name__}.")
+    except KeySetAway as away:
+        sys.exit(f"The key set cannot be read: {AWAY.get(str(away), away)}.")
+    except OSError as failed:
+        sys.exit(f"The key set cannot be read: {reason(failed)}.")
 
 
 def _address() -> str:

@@ -10,7 +10,6 @@ from typing import Protocol
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from portal import clock
@@ -28,11 +27,12 @@ from portal.intake.rules import Rules
 from portal.migrations import schema
 from portal.person_commands import person
 from portal.web import unit
+from portal.web.command_line import Commands
 from portal.web.logs import fault
 
 log = logging.getLogger(__name__)
-intake = AppGroup("intake", help="Take in what care systems sent, from files.")
-db = AppGroup("db", help="The database's schema.")
+intake = Commands("intake", help="Take in what care systems sent, from files.")
+db = Commands("db", help="The database's schema.")
 files = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )

@@ -9,7 +9,6 @@ import sys
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from portal.access.grants import holdings
 from portal.access.grants.holdings import Holdings
@@ -21,9 +20,12 @@ from portal.identity.numbers import kind
 from portal.identity.people import find_person
 from portal.migrations import schema
 from portal.web import unit
+from portal.web.command_line import Commands
 
-person = AppGroup("person", help="One person: find, and mend when their number has changed.")
+person = Commands("person", help="One person: find, and mend when their number has changed.")
 log = logging.getLogger(__name__)
+LARGEST_REF = 2**63 - 1
+"""The largest id that a database can hold."""
 
 BOTH = """\
 Nothing is changed. Something is kept under the old number and under the new one: plans that care
@@ -50,7 +52,7 @@ def find() -> None:
 
 
 @person.command("change-number")
-@click.argument("ref", type=int)
+@click.argument("ref", type=click.IntRange(1, LARGEST_REF))
 @click.option(
     "--leave-old",
     is_flag=True,

@@ -7,7 +7,6 @@ from itertools import count
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from portal.database import Transaction
@@ -20,10 +19,11 @@ from portal.features.council.wcag import is_criterion
 from portal.private_files import make_folder, write
 from portal.web import unit
 from portal.web.addresses import pattern_of
+from portal.web.command_line import Commands
 
 EXAMPLE = Path(__file__).with_name("tasks.txt")
 
-council = AppGroup("council", help="A patient council tries the demo: docs/council.md.")
+council = Commands("council", help="A patient council tries the demo: docs/council.md.")
 file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

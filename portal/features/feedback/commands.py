@@ -3,13 +3,13 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from portal.features.feedback import actions, queries
 from portal.identity import keyring
 from portal.web import unit
+from portal.web.command_line import Commands
 
-feedback = AppGroup("feedback", help="What people say about the portal itself.")
+feedback = Commands("feedback", help="What people say about the portal itself.")
 
 
 @feedback.command("list")

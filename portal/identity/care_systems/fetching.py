@@ -49,7 +49,10 @@ class Reach:
 
 def check_address(url: str, *, reach: Reach) -> None:
     """Raises `KeySetRefused`."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise KeySetRefused("its address is none") from None
     if reach.is_demo and is_loopback(url) and parts.scheme in ("http", "https"):
         return
     if parts.scheme != "https" or not parts.hostname:

@@ -11,7 +11,8 @@ from portal.identity.oidc.identity_provider import IdentityProvider
 from portal.settings import IdentityProviderSettings
 from tests.features.sign_in.signing_in import Guest
 from tests.support.identity_providers.fault import Fault
-from tests.support.identity_providers.faults import FAULTS, SLOW, TOKEN
+from tests.support.identity_providers.faults import FAULTS, SLOW
+from tests.support.identity_providers.faults_on_the_way import TOKEN
 from tests.support.identity_providers.faulty import FaultyProvider
 
 KIND = (200, 400, 403, 503)

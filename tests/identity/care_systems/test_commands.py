@@ -116,9 +116,13 @@ def test_keys_that_cannot_be_used_are_refused_without_being_shown(
     wrong = {
         "private": written(tmp_path / "private.json", {"keys": [private]}),
         "PEM": tmp_path / "key.pem",
-        "cannot be read: FileNotFoundError": tmp_path / "nowhere.json",
+        "cannot be read: no such file or directory": tmp_path / "nowhere.json",
+        "cannot be read: is a directory": tmp_path,
+        "its address is none": "https://[",
+        "cannot be read: its address is none": "https://localhost:99999/x",
+        "the host in its address is none": "https://xn--a..example/x",
         "must be https": "http://sender.example/jwks",
-        "ConnectionError": f"http://127.0.0.1:{free_port()}/jwks",
+        "nobody answers at its address": f"http://127.0.0.1:{free_port()}/jwks",
     }
     (tmp_path / "key.pem").write_bytes(rsa_key().as_pem(private=True))
     for why, keys in wrong.items():
