@@ -51,6 +51,13 @@ def test_every_page_leads_there(visitor: Visitor):
     assert {"/om", "/tillganglighet", "/integritet"} <= set(page.links.values())
 
 
+def test_it_promises_only_what_is_so_of_those_who_look(visitor: Visitor):
+    """Care's own systems show plans, too, and who runs the database can read it."""
+    page = visitor.opens("/integritet")
+    assert page.says("någon öppnar något i din plan här. Det skrivs ner innan sidan visas.")
+    assert "ingen kan titta" not in page.words
+
+
 def test_privacy_says_what_is_kept_why_how_long_and_what_one_may_ask(visitor: Visitor):
     page = visitor.opens("/integritet")
     assert page.says("personuppgiftsansvarig", "patientdatalagen", "artikel 6.1 e och 9.2 h")
