@@ -16,6 +16,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from portal import telephone
 from portal.private_files import make_folder, write
 from portal.settings import identity_provider, operator
@@ -195,6 +198,8 @@ def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         text = environ.get(name) or "0"
         if not (text.isascii() and text.isdigit()):
             yield f"{name} (a whole number)"
+    if not _is_database(settings.database_url):
+        yield "PORTAL_DATABASE_URL (in its password, signs such as @ and / are written %40 and %2F)"
     if settings.leave_quickly_to and not settings.leave_quickly_to.startswith("https://"):
         yield "PORTAL_LEAVE_QUICKLY_TO (must be https)"
     if not 1 <= settings.session_hours <= 12:
@@ -232,6 +237,15 @@ def _own_hosts(public_url: str) -> tuple[str, ...]:
     if is_loopback(public_url):
         return ("localhost", "127.0.0.1", "[::1]")
     return (urlsplit(public_url).hostname or "",)
+
+
+def _is_database(url: str) -> bool:
+    """What is wrong with an address may be a part of its password: it is not told."""
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 def _is_fernet_key(text: str) -> bool:

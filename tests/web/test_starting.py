@@ -106,3 +106,15 @@ def test_the_demo_has_a_fictional_number_and_never_promises_what_1177_should_do(
 
 def _add_undeclared(state) -> None:
     state.add_url_rule("/oppet", "oppet", lambda: "hej")
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense:hemligt", "postgresql+psycopg://portal:p@ss:hemligt@db/portal", "hemligt"]
+)
+def test_an_address_of_a_database_that_is_none_is_not_told(tmp_path: Path, url: str):
+    """SQLAlchemy's own words hold what stands where the port should: the end of a password."""
+    with pytest.raises(SettingsIncomplete, match="PORTAL_DATABASE_URL") as refused:
+        read({"PORTAL_INSTANCE": str(tmp_path), "PORTAL_DATABASE_URL": url})
+    assert "hemligt" not in str(refused.value)
+    assert refused.value.__cause__ is None
+    assert refused.value.__context__ is None
