@@ -1,9 +1,9 @@
 """Styles, scripts and pictures: read and compressed at start, served from memory, kept for ever.
 
 The address of a file holds a hash of what is in it, so a browser never asks for it again and a new
-version is never missed. The stylesheets of the components are sent as one file, and so are the
-scripts of those who are signed in. What a phone asks when the portal is put on its home screen (the web app manifest)
-names the icons by such addresses.
+version is never missed. The stylesheets of the components are sent as one file, but for that of a
+council's round, and so are the scripts of those who are signed in. What a phone asks when the portal
+is put on its home screen (the web app manifest) names the icons by such addresses.
 """
 
 import gzip
@@ -34,6 +34,8 @@ DRAWN = "build/icons/"
 """Where `make install` puts the icons, drawn from favicon.svg."""
 STYLES_IN_ORDER = "css/order.txt"
 """The stylesheets of the components, one name a line."""
+COUNCIL = "council.css"
+"""Only for pages with the bar of a council's round."""
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -101,13 +103,17 @@ def _by_address() -> dict[str, Asset]:
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
-    styles = [STATIC / "css" / name for name in (STATIC / STYLES_IN_ORDER).read_text().split()]
-    yield "portal.css", _smaller("\n".join(file.read_text() for file in styles)).encode()
+    yield "portal.css", _styles(*(STATIC / STYLES_IN_ORDER).read_text().split())
+    yield COUNCIL, _styles(COUNCIL)
     yield "js/signed_in.js", b"\n".join(map(_installed, SIGNED_IN))
     for file in sorted(STATIC.rglob("*")):
         name = file.relative_to(STATIC).as_posix().replace(DRAWN, "icons/")
         if file.suffix in TYPES and not name.startswith(("css/", "build/", MANIFEST)):
             yield name, _bare(file)
+
+
+def _styles(*names: str) -> bytes:
+    return _smaller("\n".join((STATIC / "css" / name).read_text() for name in names)).encode()
 
 
 def _manifest(made: dict[str, Asset]) -> bytes:

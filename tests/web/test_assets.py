@@ -12,7 +12,14 @@ from flask import Flask
 from portal.web import assets
 from portal.web.assets import AssetMissing, asset
 
-NAMES = ["portal.css", "favicon.svg", "app.webmanifest", "js/read_aloud.js", "js/signed_in.js"]
+NAMES = [
+    "portal.css",
+    "council.css",
+    "favicon.svg",
+    "app.webmanifest",
+    "js/read_aloud.js",
+    "js/signed_in.js",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,7 +67,9 @@ def test_the_styles_of_all_components_come_as_one_file_in_their_order(app: Flask
     layers = re.findall(r"@layer ([a-z-]+)\{", css)
     assert layers
     assert "/*" not in css
-    assert sorted(order) == sorted(file.name for file in (assets.STATIC / "css").glob("*.css"))
+    assert sorted([*order, assets.COUNCIL]) == sorted(
+        file.name for file in (assets.STATIC / "css").glob("*.css")
+    )
 
 
 def test_styles_and_scripts_together_are_light(app: Flask):
@@ -82,6 +91,7 @@ def test_an_unknown_file_in_a_template_is_named(app: Flask):
 def test_a_portal_without_htmx_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     (tmp_path / "css").mkdir()
     (tmp_path / "css" / "order.txt").write_text("")
+    (tmp_path / "css" / assets.COUNCIL).write_text("")
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     with pytest.raises(AssetMissing, match="run `make install`"):
         list(assets._files())
