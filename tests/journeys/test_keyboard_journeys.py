@@ -164,7 +164,7 @@ def takes_back(page: Page, keyboard: Keyboard, *, hides: str) -> None:
     keyboard.presses("Sluta om en vecka")
     keyboard.goes_on_from(page.get_by_role("heading", name="Hur länge?"))
     keyboard.presses("Pausa nu")
-    keyboard.goes_on_from(page.get_by_text("Pausad."))
+    keyboard.goes_on_from(page.locator("#laget").filter(has_text="Pausad."))
     keyboard.presses("Öppna igen")
     signs_in_anew(page, keyboard)
     keyboard.presses("Ja, öppna")
