@@ -100,7 +100,7 @@ class Folding(NodeTransformer):
                 self.position.read(part.data)
                 continue
             folded = self.visit(part)
-            if self.makes_elements and not self.position.holds_elements:
+            if self.makes_elements and self.position.holds_text_only:
                 folded = _filter(folded, "bare")
             output.nodes[index] = cast(nodes.Expr, folded)
         return output

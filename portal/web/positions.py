@@ -31,3 +31,8 @@ class Position:
     def holds_elements(self) -> bool:
         """Whether what is put in here may be an element."""
         return not self._is_in_tag and not self._is_in_text_only
+
+    @property
+    def holds_text_only(self) -> bool:
+        """Whether what is put in here can be neither an element nor attributes of one."""
+        return bool(self._quote) or self._is_in_text_only

@@ -53,5 +53,5 @@ def test_ines_has_no_contact_and_is_told_whom_to_ask(phone: Phone):
     signs_in(page, "Ines")
     reads(page, "Ingen fast vårdkontakt är utsedd än", DEMO_SUPPORT_PHONE)
     goes_to(page, "Kontakter")
-    expect(page.get_by_role("main")).to_contain_text("Vid fara för livet")
+    expect(page.get_by_role("main")).to_contain_text("Ring 112 om det är akut")
     is_open_to_everyone(page)

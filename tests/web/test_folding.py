@@ -200,3 +200,12 @@ def test_a_whole_language_from_left_to_right_has_templates_as_if_there_were_no_m
     template = "<p title=\"{{ _('Hej') }}\">{{ _('Hej %(name)s', name=x) }}{{ x }}</p>"
     assert "filters" not in str(made().compile(template, raw=True))
     assert "filters" in str(made(isolates=True).compile(template, raw=True))
+
+
+def test_attributes_that_a_macro_makes_are_attributes_in_every_direction():
+    template = (
+        '{% macro marks(id) %} aria-invalid="true" aria-describedby="{{ id }}"{% endmacro %}'
+        '<input{{ marks("a-fel") }}><p title="{{ _("Hej %(name)s", name="Bo") }}">'
+    )
+    fields = '<input aria-invalid="true" aria-describedby="a-fel"><p title="Hello Bo">'
+    assert shown(template) == marked(template) == turned(template) == fields
