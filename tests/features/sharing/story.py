@@ -6,6 +6,9 @@ from typing import Any
 from tests.intake import sending
 from tests.intake.sending import Raw, Sender, delete, to
 from tests.support.fixtures import NOW
+from tests.support.page import Page
+from tests.support.sharing import Sharer
+from tests.support.visitor import Visitor
 
 NAME = "Samtal om hemligheten"
 
@@ -60,3 +63,22 @@ def _member(name: str) -> Raw:
         "role": [{"coding": [{"system": system, "code": "1"}]}],
         "member": to("PractitionerRole", name),
     }
+
+
+def buttons(page: Page) -> list[str]:
+    return [button for form in page.forms for button in form.buttons]
+
+
+def hides(anna: Sharer, words: str) -> Page:
+    page = anna.browser.opens(f"/delning/{anna.ref}")
+    [button] = [one for one in buttons(page) if one.startswith("Dölj:") and words in one]
+    return anna.presses(button)
+
+
+def all_pages(bertil: Visitor, ref: str) -> str:
+    """What Bertil reads, as one text."""
+    start = f"/for/{ref}"
+    plan = bertil.opens(f"{start}/plan")
+    others = sorted(one for one in plan.links.values() if one.startswith(f"{start}/plan?ref="))
+    pages = (start, *others, f"{start}/moten", f"{start}/kontakter")
+    return "\n".join([plan.words, *(bertil.opens(one).words for one in pages)])

@@ -6,59 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from portal.database import Database
-from portal.identity.sealing import Sealer
 from portal.intake.reprojecting import project_all_anew
-from tests.features.sharing.story import NAME, Story
+from tests.features.sharing.story import NAME, Story, all_pages, buttons, hides
 from tests.intake import sending
-from tests.intake.sending import Raw, Sender, to
-from tests.support.page import Page
+from tests.intake.sending import Raw, to
 from tests.support.people import Cast
 from tests.support.sharing import Sharer
 from tests.support.visitor import Visitor
-
-
-@pytest.fixture
-def care(database: Database, sealer: Sealer, cast: Cast) -> Sender:
-    """A care system that sends about Anna, each bundle a minute after the one before."""
-    return Sender(database, sealer)
-
-
-@pytest.fixture
-def story(care: Sender, cast: Cast) -> Story:
-    return Story(care, cast["anna"].number)
-
-
-@pytest.fixture
-def shared(anna: Sharer, bertil: Visitor, cast: Cast) -> Sharer:
-    """Bertil may see all that can be opened."""
-    opened = ("motesplats", "motesdeltagande", "kontakter", "mal", "hela")
-    anna.begins(cast["bertil"].number)
-    anna.answers(**dict.fromkeys(opened, "ja"), insatser="alla")
-    anna.answers(region="ja", kommun="ja", andra="ja")
-    anna.answers(dagar="30")
-    anna.says_yes()
-    anna.is_answered_by(bertil)
-    return anna
-
-
-def buttons(page: Page) -> list[str]:
-    return [button for form in page.forms for button in form.buttons]
-
-
-def hides(anna: Sharer, words: str) -> Page:
-    page = anna.browser.opens(f"/delning/{anna.ref}")
-    [button] = [one for one in buttons(page) if one.startswith("Dölj:") and words in one]
-    return anna.presses(button)
-
-
-def all_pages(bertil: Visitor, ref: str) -> str:
-    """What Bertil reads, as one text."""
-    start = f"/for/{ref}"
-    plan = bertil.opens(f"{start}/plan")
-    others = sorted(one for one in plan.links.values() if one.startswith(f"{start}/plan?ref="))
-    pages = (start, *others, f"{start}/moten", f"{start}/kontakter")
-    return "\n".join([plan.words, *(bertil.opens(one).words for one in pages)])
 
 
 def secret_inline(title: str = NAME, **more: Any) -> Raw:
