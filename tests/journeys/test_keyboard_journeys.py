@@ -190,7 +190,7 @@ def test_anna_looks_as_bertil_does_shows_her_plan_makes_a_copy_and_leaves_quickl
     keyboard.follows("Gör en kopia")
     keyboard.presses("Visa pappret")
     keyboard.goes_on_from(page.locator(SUMMARY))
-    keyboard.follows("Välj en eller flera")
+    keyboard.follows("Välj minst en sak.")
     keyboard.goes_on_from(page.get_by_role("checkbox").first)
     keyboard.ticks("Kontakter och telefonnummer")
     keyboard.presses("Visa pappret")
