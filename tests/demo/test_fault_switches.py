@@ -142,7 +142,9 @@ def tokens_in_short(
 ) -> object:
     try:
         said = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
+        return answer.text[:20]
+    if not isinstance(said, dict):
         return answer.text[:20]
     token = token_in_short(said.pop("id_token", ""), keys=keys, issuer=issuer)
     right_hash = at_hash(said.pop("access_token", ""))
