@@ -10,7 +10,7 @@ ROUNDS    ?= 20
 ARGS      ?=
 # The day on which tests, bench and pictures happen, such as 2028-02-29 or 2028-02-29T23:30 (Sweden).
 DAY       ?=
-# For CI, beside today: another year, and in Sweden another day than in UTC.
+# Another year, and in Sweden another day than in UTC.
 SECOND_DAY ?= 2027-01-01T00:30
 DAYS      ?= 2026-12-07 2026-12-08 2026-12-09 2026-12-10 2026-12-11 2026-12-12 2026-12-13 \
              2026-12-31T23:30 2027-01-01T00:30 2027-03-28T01:30 2027-03-28T03:30 \
@@ -24,7 +24,7 @@ PIP := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install \
 
 export PORT DEMO_PORT
 .DEFAULT_GOAL := help
-.PHONY: help install install-pdf install-test run test quick check lint accessibility bench soak soak-days picture gallery lock messages clean
+.PHONY: help install install-pdf install-test run test quick second-day check lint accessibility bench soak soak-days picture gallery lock messages clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -47,8 +47,10 @@ test: install-test ## install and run the tests (ARGS="-k word" for some, DAY=20
 quick: install-test ## the tests without browser, PostgreSQL and resilience (ARGS, DAY)
 	$(ON_DAY) $(PY) -m pytest -n $(WORKERS) --dist loadfile --quick $(ARGS)
 
-check: install-test lint test ## lint, types, layers, templates, catalogues, tests: what CI runs
+second-day: install-test ## make quick on SECOND_DAY
 	@$(MAKE) --no-print-directory quick DAY=$(SECOND_DAY)
+
+check: install-test lint test ## lint, types, layers, templates, catalogues, tests: what CI runs
 
 lint: install-test ## all of check but the tests
 	.venv/bin/ruff format --check .
