@@ -91,7 +91,12 @@ def test_a_sender_may_ask_for_less_than_it_has(demo: Running, shell: Terminal):
 def test_the_stand_in_for_curl_does_the_same(
     demo: Running, clone: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(shutil, "which", lambda _: None)
+    found = shutil.which
+
+    def without_curl(name: str, path: str | None = None) -> str | None:
+        return None if name == "curl" else found(name, path=path)
+
+    monkeypatch.setattr(shutil, "which", without_curl)
     with terminal(clone) as shell:
         said = shell.types(
             f"cd docs/examples && sh get-token.sh {demo.portal} demo-planning {KEY} demo-1"

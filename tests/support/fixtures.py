@@ -26,7 +26,7 @@ DATA_KEY = "bm90IGEgc2VjcmV0LCBvbmx5IGEga2V5IGZvciB0ZXM="
 SECRET_KEY = "not a secret, only a key for the tests of this house"
 SignsIn = Callable[[str], Visitor]
 WRITTEN = datetime(2026, 11, 24, 9, 30, tzinfo=STOCKHOLM)
-NOW = now() if moved_clock.offset() else WRITTEN
+NOW = now().astimezone(STOCKHOLM) if moved_clock.offset() else WRITTEN
 """When the tests that ask for the `clock` happen: on the day that was asked for (`make test DAY=…`),
 else on a day like any other. Tests with servers of their own happen at the time of the process."""
 LONG_LIVED = frozenset({"house", "portal", "demo", "stored", "door"})
